@@ -1,0 +1,198 @@
+/**
+ * What the rest of the program asks of the database: narrow interfaces cut by who asks.
+ * `prisma/store/` is the only code that imports the generated Prisma clients.
+ * Every write is idempotent (natural keys, upserts): repeated after a lost acknowledgement it changes nothing.
+ */
+import type { Configuration, StageResult } from '../../hnet/types.ts';
+import type { PastTrial } from '../../search/types.ts';
+import type { SweepSpec, SweepState, TrialState } from '../../workflows/types.ts';
+
+/** Metric name to value, e.g. `val_average_accuracy`. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A sweep as lists and pages show it; the counts are maintained in the transactions that change trials. */
+export interface SweepRow {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: SweepSpec;
+  readonly state: SweepState;
+  /** Why it is in this state, where there is something to say (`paused: 5 quick failures ...`). */
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+  /** Trials in each state. */
+  readonly counts: Readonly<Record<TrialState, number>>;
+  /** Stages recorded, how many of them were reused, and device-seconds spent and saved. */
+  readonly stagesRecorded: number;
+  readonly stagesReused: number;
+  readonly deviceSeconds: number;
+  readonly savedDeviceSeconds: number;
+  readonly bestTrialId: string | null;
+  readonly bestValue: number | null;
+}
+
+/** A trial with its value over replicates. */
+export interface TrialRow {
+  readonly id: string;
+  readonly sweepId: string;
+  readonly number: number;
+  readonly hash: string;
+  readonly state: TrialState;
+  readonly reason: string | null;
+  /** What the space varies. */
+  readonly assignment: Configuration;
+  /** Every hyperparameter, defaults filled in. */
+  readonly configuration: Configuration;
+  /** Mean objective over finished replicates; null before the first. */
+  readonly value: number | null;
+  /** Standard error of that mean; null with fewer than two replicates. */
+  readonly standardError: number | null;
+  readonly replicatesDone: number;
+  /** Means over replicates of every metric. */
+  readonly metrics: Metrics;
+  readonly stagesDone: number;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly deviceSeconds: number;
+}
+
+/** One training of a trial's configuration with one seed. */
+export interface ReplicateRow {
+  readonly trialId: string;
+  readonly seed: number;
+  readonly state: TrialState;
+  readonly metrics: Metrics | null;
+  readonly stages: readonly StageRow[];
+}
+
+/** One recorded stage of a replicate. */
+export interface StageRow extends StageResult {
+  readonly key: string;
+  /** Served from an earlier training of the same content address. */
+  readonly reused: boolean;
+  readonly attempt: number;
+  readonly worker: string;
+  readonly checkpointDigest: string;
+  readonly recordedAt: Date;
+}
+
+/** The audit log: who paused what, which worker ran which attempt. */
+export interface EventRow {
+  readonly id: number;
+  readonly sweepId: string | null;
+  readonly trialId: string | null;
+  readonly at: Date;
+  readonly kind: string;
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What to record of a stage of a replicate. */
+export interface StageRecord {
+  readonly trialId: string;
+  readonly seed: number;
+  readonly key: string;
+  readonly result: StageResult;
+  readonly reused: boolean;
+  readonly attempt: number;
+  readonly worker: string;
+  readonly checkpointDigest: string;
+}
+
+/** The answer to a claim on a stage's content address. */
+export type StageClaim =
+  | { readonly kind: 'claimed'; readonly token: number }
+  | { readonly kind: 'held'; readonly owner: string; readonly token: number; readonly since: Date }
+  | { readonly kind: 'done'; readonly record: StageRecord };
+
+/** For the sweep and trial activities. */
+export interface SweepStore {
+  /** Creates the row and its id `<name>-<n>` (n counts up per name). */
+  createSweep(spec: SweepSpec): Promise<SweepRow>;
+  sweep(id: string): Promise<SweepRow | null>;
+  /** Moves a sweep to a state; a terminal state is never left. */
+  setSweepState(id: string, state: SweepState, reason?: string | null): Promise<void>;
+  /** Removes a sweep that never started (its workflow could not be scheduled). */
+  deleteUnstartedSweep(id: string): Promise<void>;
+  /** Creates trial `number`; the same number with the same hash again is a no-op; a hash that another number has is a conflict. */
+  createTrial(trial: {
+    readonly sweepId: string;
+    readonly number: number;
+    readonly hash: string;
+    readonly assignment: Configuration;
+    readonly configuration: Configuration;
+    readonly seeds: readonly number[];
+  }): Promise<TrialRow>;
+  trialByNumber(sweepId: string, number: number): Promise<TrialRow | null>;
+  /** What samplers see. */
+  history(sweepId: string): Promise<readonly PastTrial[]>;
+  setTrialState(trialId: string, state: TrialState, reason?: string | null): Promise<void>;
+  /** Ends a replicate with its metrics, and refreshes its trial's mean, standard error and its sweep's best, in one transaction. */
+  finishReplicate(trialId: string, seed: number, state: TrialState, metrics: Metrics | null): Promise<void>;
+  replicates(trialId: string): Promise<readonly ReplicateRow[]>;
+  /** Trials whose state is not terminal. */
+  openTrials(sweepId: string): Promise<readonly TrialRow[]>;
+  openSweeps(): Promise<readonly SweepRow[]>;
+}
+
+/** For stage reuse: who trains a content address, and what came of it. */
+export interface StageStore {
+  /** Claims a key for an owner (a workflow id). Claiming again as the same owner gives the same token. */
+  claimStage(key: string, owner: string): Promise<StageClaim>;
+  /** Takes a held claim over from an owner that is gone; fails (gives the present claim) if `token` is no longer the current one. */
+  takeOverStage(key: string, owner: string, token: number): Promise<StageClaim>;
+  /** Gives a claim back without a result. */
+  releaseStage(key: string, owner: string): Promise<void>;
+  /** Records a stage of a replicate; with `token` it also completes the claim, and is refused (`stale-attempt`) if a newer claim exists. */
+  recordStage(record: StageRecord, token: number | null): Promise<void>;
+}
+
+/** Which trials a page asks for. */
+export interface TrialQuery {
+  readonly sweepId: string;
+  readonly states?: readonly TrialState[];
+  /** `number`, `value`, `state`, `deviceSeconds`, a metric or a parameter name. */
+  readonly sort?: string;
+  readonly direction?: 'asc' | 'desc';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** For pages and exports: reads only. */
+export interface QueryStore {
+  listSweeps(options?: { readonly limit?: number; readonly cursor?: string }): Promise<{
+    readonly sweeps: readonly SweepRow[];
+    readonly nextCursor: string | null;
+  }>;
+  listTrials(
+    query: TrialQuery,
+  ): Promise<{ readonly trials: readonly TrialRow[]; readonly nextCursor: string | null }>;
+  /** Complete trials, best first by the sweep's objective. */
+  bestTrials(sweepId: string, limit: number): Promise<readonly TrialRow[]>;
+  trial(id: string): Promise<TrialRow | null>;
+  events(options: {
+    readonly sweepId?: string;
+    readonly after?: number;
+    readonly limit: number;
+  }): Promise<readonly EventRow[]>;
+}
+
+/** The audit log. */
+export interface EventStore {
+  /** Appends an event once: the same key again changes nothing. */
+  appendEvent(event: {
+    readonly key: string;
+    readonly sweepId?: string | null;
+    readonly trialId?: string | null;
+    readonly kind: string;
+    readonly message: string;
+    readonly data?: Readonly<Record<string, unknown>>;
+  }): Promise<void>;
+}
+
+/** The whole store, as `openStore(url)` gives it. */
+export interface Store extends SweepStore, StageStore, QueryStore, EventStore {
+  /** `sqlite` or `postgresql`. */
+  readonly kind: 'sqlite' | 'postgresql';
+  close(): Promise<void>;
+}

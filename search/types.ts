@@ -1,0 +1,66 @@
+/** The plain records of the search. Pure data: no I/O, usable inside Temporal workflows. */
+
+/** A value a parameter can take. Arrays are layer widths. */
+export type Value = number | string | boolean | readonly number[];
+
+/** What one hyperparameter may be. */
+export type ParameterSpace =
+  | { readonly kind: 'constant'; readonly value: Value }
+  | { readonly kind: 'categorical'; readonly values: readonly Value[] }
+  | {
+      readonly kind: 'float';
+      readonly min: number;
+      readonly max: number;
+      readonly log: boolean;
+      /** Values are min + k*step (never with log for floats without q). */
+      readonly step: number | null;
+    }
+  | {
+      readonly kind: 'int';
+      readonly min: number;
+      readonly max: number;
+      readonly log: boolean;
+      readonly step: number;
+    };
+
+/** What may vary, parameter by parameter; insertion order is the order of display and of the grid. */
+export type SearchSpace = Readonly<Record<string, ParameterSpace>>;
+
+/** A proposed configuration: one value for each parameter of the space. */
+export type Assignment = Readonly<Record<string, Value>>;
+
+/** What is maximised or minimised. */
+export interface Objective {
+  /** A metric's name, e.g. `val_average_accuracy`. */
+  readonly name: string;
+  readonly goal: 'maximize' | 'minimize';
+}
+
+/** A trial as samplers see it. */
+export interface PastTrial {
+  readonly number: number;
+  readonly assignment: Assignment;
+  readonly state: 'running' | 'complete' | 'pruned' | 'diverged' | 'failed';
+  /** Mean objective over replicates; null while running or without one. */
+  readonly value: number | null;
+}
+
+/** What a sampler is asked with. */
+export interface SuggestContext {
+  readonly space: SearchSpace;
+  readonly objective: Objective;
+  /** The sweep's own seed. */
+  readonly seed: number;
+  /** The number of the trial to be proposed, 0-based: the same number always gives the same answer from the same history. */
+  readonly number: number;
+  readonly history: readonly PastTrial[];
+}
+
+/** Proposes configurations. One file a sampler in `samplers/`. */
+export interface Sampler {
+  readonly name: string;
+  /** How many different configurations it can propose; null where there is no bound. */
+  size(space: SearchSpace): number | null;
+  /** The next proposal, or `exhausted` when nothing new is left. Deterministic by (seed, number, history). */
+  suggest(context: SuggestContext): Assignment | 'exhausted';
+}

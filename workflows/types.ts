@@ -1,0 +1,97 @@
+/** The records that workflows, activities and clients exchange. Types and constants only: safe in the workflow sandbox. */
+import type { BackendName, Configuration, StageResult, StageSpec, TrialSpec } from '../hnet/types.ts';
+import type { Objective, SearchSpace } from '../search/types.ts';
+import type { BenchmarkSpec } from '../hnet/types.ts';
+
+/** Where workflows and light activities run: beside the database. */
+export const CONTROL_QUEUE = 'hnet-control';
+/** Where stages are trained: machines with devices. */
+export const TRAIN_QUEUE = 'hnet-train';
+
+/** A sweep file after checking, every default filled in (see `sweepfile/`). Plain data; kept in the database as JSON. */
+export interface SweepSpec {
+  readonly name: string;
+  readonly benchmark: BenchmarkSpec;
+  readonly strategy: string;
+  /** Sampler: `grid`, `random`, ... */
+  readonly method: string;
+  readonly objective: Objective;
+  readonly space: SearchSpace;
+  /** Replicate seeds, the same for all configurations (paired). */
+  readonly seeds: readonly number[];
+  /** Seed of the sampler. */
+  readonly searchSeed: number;
+  /** Most trials; null for as many as the sampler has (grid). */
+  readonly runCap: number | null;
+  readonly maxConcurrentTrials: number;
+  /** The sweep fails once more than this many trials failed; null never. */
+  readonly maxFailedTrials: number | null;
+  /** Seconds; null without limit. */
+  readonly maxTrialSeconds: number | null;
+  readonly checkpointEverySeconds: number;
+  /** How many mid-stage checkpoints are kept. */
+  readonly checkpointKeep: number;
+  readonly backend: BackendName | 'auto';
+  /** Temporal priority key 1 (first) to 5; default 3. */
+  readonly priority: number;
+}
+
+/** States of a sweep. */
+export type SweepState = 'pending' | 'running' | 'paused' | 'stopped' | 'cancelled' | 'finished' | 'failed';
+/** States of a trial. */
+export type TrialState =
+  'waiting' | 'running' | 'paused' | 'complete' | 'pruned' | 'diverged' | 'failed' | 'cancelled';
+/** States from which nothing moves any more. */
+export const TERMINAL_TRIAL_STATES = ['complete', 'pruned', 'diverged', 'failed', 'cancelled'] as const;
+export const TERMINAL_SWEEP_STATES = ['stopped', 'cancelled', 'finished', 'failed'] as const;
+
+/** What the control plane proposes for one trial number. */
+export type Suggestion =
+  | {
+      readonly kind: 'trial';
+      readonly number: number;
+      /** Hash of the resolved configuration: names the trial and its workflow. */
+      readonly hash: string;
+      readonly spec: TrialSpec;
+      /** Only what the space varies; for display. */
+      readonly assignment: Configuration;
+    }
+  | { readonly kind: 'exhausted' };
+
+/** One stage to train, as it travels to a train worker: keys and numbers, never tensors. */
+export interface TrainStageInput {
+  readonly sweepId: string;
+  readonly trialId: string;
+  readonly stage: StageSpec;
+  /** Content address of the checkpoint this stage leaves. */
+  readonly key: string;
+  /** Content address of the checkpoint it starts from; null for task 0. */
+  readonly previousKey: string | null;
+  /** Claim generation from the database: together with the attempt number it fences writes of older attempts. */
+  readonly token: number;
+  readonly backend: BackendName | 'auto';
+  readonly checkpointEverySeconds: number;
+  readonly checkpointKeep: number;
+}
+
+/** What comes back from a train worker. */
+export interface TrainStageOutput {
+  readonly result: StageResult;
+  /** SHA-256 of the stage's final checkpoint. */
+  readonly checkpointDigest: string;
+  readonly checkpointBytes: number;
+  readonly attempt: number;
+  /** The iteration from which this attempt went on; 0 for a fresh start. */
+  readonly resumedFrom: number;
+  /** Identity of the worker, `host/pid`. */
+  readonly worker: string;
+}
+
+/** What a train activity's heartbeat says. */
+export interface TrainHeartbeat {
+  readonly iteration: number;
+  readonly of: number;
+  readonly loss: number;
+  /** Newest mid-stage checkpoint's name; null before the first. */
+  readonly checkpoint: string | null;
+}
