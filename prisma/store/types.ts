@@ -143,15 +143,33 @@ export interface StageStore {
   takeOverStage(key: string, owner: string, token: number): Promise<StageClaim>;
   /** Gives a claim back without a result. */
   releaseStage(key: string, owner: string): Promise<void>;
+  /**
+   * The final checkpoint with this digest is gone or damaged: the stage counts as not done, so that the next claim
+   * trains it again. What replicates have recorded of it stays.
+   */
+  reopenStage(key: string, checkpointDigest: string): Promise<void>;
   /** Records a stage of a replicate; with `token` it also completes the claim, and is refused (`stale-attempt`) if a newer claim exists. */
   recordStage(record: StageRecord, token: number | null): Promise<void>;
+}
+
+/** A condition on trials; a text or boolean value compares with what is no number. */
+export interface TrialFilter {
+  /** As `TrialQuery.sort`. */
+  readonly field: string;
+  readonly op: '<' | '<=' | '=' | '!=' | '>=' | '>';
+  readonly value: number | string | boolean;
 }
 
 /** Which trials a page asks for. */
 export interface TrialQuery {
   readonly sweepId: string;
   readonly states?: readonly TrialState[];
-  /** `number`, `value`, `state`, `deviceSeconds`, a metric or a parameter name. */
+  /** All of them must hold. */
+  readonly filters?: readonly TrialFilter[];
+  /**
+   * `number` (the default), `value`, `standardError`, `state`, `deviceSeconds`, `stagesDone`, `replicatesDone`, a
+   * parameter or a metric; `parameter.x` and `metric.x` where a name could be both. Trials without it come last.
+   */
   readonly sort?: string;
   readonly direction?: 'asc' | 'desc';
   readonly limit: number;
@@ -168,7 +186,7 @@ export interface QueryStore {
     query: TrialQuery,
   ): Promise<{ readonly trials: readonly TrialRow[]; readonly nextCursor: string | null }>;
   /** Complete trials, best first by the sweep's objective. */
-  bestTrials(sweepId: string, limit: number): Promise<readonly TrialRow[]>;
+  bestTrials(sweepId: string, limit: number, filters?: readonly TrialFilter[]): Promise<readonly TrialRow[]>;
   trial(id: string): Promise<TrialRow | null>;
   events(options: {
     readonly sweepId?: string;

@@ -1,0 +1,98 @@
+import { UserError } from '../../common/errors.ts';
+
+/** What the driver said, dug out of Prisma's error. */
+interface Cause {
+  readonly code: string;
+  readonly message: string;
+}
+
+function causeOf(error: unknown): Cause {
+  const outer = error as { code?: unknown; message?: unknown; meta?: { driverAdapterError?: unknown } };
+  const inner = (outer.meta?.driverAdapterError as { cause?: Record<string, unknown> } | undefined)?.cause;
+  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
+  return {
+    code: text(inner?.originalCode) || text(inner?.kind) || text(outer.code),
+    message: text(inner?.originalMessage) || text(outer.message) || 'no reason given',
+  };
+}
+
+const rules: readonly {
+  readonly code: 'unavailable' | 'corrupt-data';
+  readonly is: RegExp;
+  readonly says: string;
+  readonly hint: string;
+}[] = [
+  {
+    code: 'corrupt-data',
+    is: /^(26|11|267|SQLITE_NOTADB|SQLITE_CORRUPT)$/,
+    says: 'is not a database, or is damaged',
+    hint: 'Point DATABASE_URL at another file, or put a backup in its place. The file was left as it is.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(EACCES|EPERM|EROFS|8|264|776|1032|1544)$/,
+    says: 'may not be written',
+    hint: 'Check who owns the folder and the file; SQLite needs to write both.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(ENOTDIR|EEXIST|EISDIR|ENOENT|14|270|526|782|1038|1294)$/,
+    says: 'cannot be opened as a file',
+    hint: 'Check the path in DATABASE_URL.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(ENOSPC|13|10|\d+10)$/,
+    says: 'cannot be written: the disk is full or failing',
+    hint: 'Free some space, then start again; nothing acknowledged is lost.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(SocketTimeout|5|261|517|P1008)$/,
+    says: 'is locked by another program',
+    hint: 'Close what else has the file open for writing.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(28P01|28000|P1000|AuthenticationFailed)$/,
+    says: 'refuses this user or password',
+    hint: 'Check user and password in DATABASE_URL.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(3D000|P1003|DatabaseDoesNotExist)$/,
+    says: 'does not exist on that server',
+    hint: 'Create it first (createdb), or correct the name in DATABASE_URL.',
+  },
+  {
+    code: 'unavailable',
+    is: /^(P1001|P1002|P1011|P1017|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EPIPE|53300|57P0[1-3]|08\w{3}|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/,
+    says: 'does not answer',
+    hint: 'Check that the server runs and that host and port in DATABASE_URL are right.',
+  },
+];
+
+/** What a person can do something about becomes a UserError; anything else is a bug and passes as it is. */
+export function databaseError(error: unknown, where: string): unknown {
+  if (error instanceof UserError) return error;
+  const { code, message } = causeOf(error);
+  const rule = rules.find(({ is }) => is.test(code));
+  const fallback = /Unable to open connection|timeout exceeded when trying to connect|Connection terminated/;
+  if (rule === undefined && !fallback.test(message)) return error;
+  const {
+    code: kind,
+    says,
+    hint,
+  } = rule ?? {
+    code: 'unavailable' as const,
+    says: 'cannot be opened',
+    hint: 'Check DATABASE_URL.',
+  };
+  return new UserError(kind, `the database ${where} ${says} (${message.trim()})`, { hint, cause: error });
+}
+
+/** Whether a transaction lost a race and may simply be tried again: everything it did has been undone. */
+export function isRace(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === 'P2002' || code === 'P2034' || /^(40001|40P01)$/.test(causeOf(error).code);
+}

@@ -1,0 +1,30 @@
+import { encodeJson } from './json.ts';
+import { eventRow } from './rows.ts';
+import type { Session } from './session.ts';
+import type { EventStore, QueryStore } from './types.ts';
+
+/** The audit log. */
+export function createEvents({ read, write, dialect }: Session): EventStore & Pick<QueryStore, 'events'> {
+  return {
+    appendEvent: ({ key, sweepId = null, trialId = null, kind, message, data = {} }) =>
+      write(async (tx) => {
+        await dialect.lockEvents(tx); // who reads "after id n" must never miss a smaller id that commits later
+        await tx.event.upsert({
+          where: { key },
+          create: { key, sweepId, trialId, at: new Date(), kind, message, data: encodeJson(data) },
+          update: {},
+          select: { id: true },
+        });
+      }),
+
+    events: ({ sweepId, after = 0, limit }) =>
+      read(async (client) => {
+        const rows = await client.event.findMany({
+          where: { id: { gt: after }, ...(sweepId === undefined ? {} : { sweepId }) },
+          orderBy: { id: 'asc' },
+          take: limit,
+        });
+        return rows.map(eventRow);
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+import { UserError } from '../../common/errors.ts';
+import { objectiveOf, refreshBest } from './aggregates.ts';
+import type { Transaction } from './databases/database.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { replicateRow, stageRow } from './rows.ts';
+import type { Session } from './session.ts';
+import { isTerminalTrial } from './states.ts';
+import { meanMetrics, meanWithError } from './statistics.ts';
+import type { Metrics, SweepStore } from './types.ts';
+
+type Replicates = Pick<SweepStore, 'finishReplicate' | 'replicates'>;
+
+/**
+ * A trial's value: the mean over its complete and pruned replicates that have the objective. If one of them is not
+ * finite the trial has none: the mean of the others would praise a configuration for the seed that blew up.
+ */
+async function summarise(tx: Transaction, trialId: string, objective: string) {
+  const rows = await tx.replicate.findMany({
+    where: { trialId, state: { in: ['complete', 'pruned'] }, metrics: { not: null } },
+    orderBy: { seed: 'asc' },
+    select: { metrics: true },
+  });
+  const metrics = rows.map((row) => decodeJson<Metrics>(row.metrics ?? '{}'));
+  const values = metrics.map((m) => m[objective]).filter((v) => v !== undefined);
+  const usable = values.length > 0 && values.every(Number.isFinite);
+  const { mean, standardError } = usable ? meanWithError(values) : { mean: null, standardError: null };
+  return {
+    value: mean,
+    standardError,
+    replicatesDone: metrics.length,
+    metrics: encodeJson(meanMetrics(metrics)),
+  };
+}
+
+/** Replicates: their end, which makes their trial's value. */
+export function createReplicates({ read, write, dialect }: Session): Replicates {
+  return {
+    finishReplicate: (trialId, seed, state, metrics) =>
+      write(async (tx) => {
+        await dialect.lockTrial(tx, trialId);
+        const trial = await tx.trial.findUnique({
+          where: { id: trialId },
+          select: { sweepId: true, state: true },
+        });
+        if (trial === null) throw new UserError('not-found', `no trial ${trialId}`);
+        const id = { trialId_seed: { trialId, seed } };
+        const before = await tx.replicate.findUnique({ where: id, select: { state: true } });
+        if (before !== null && isTerminalTrial(before.state)) return;
+        const end = {
+          state,
+          metrics: metrics === null ? null : encodeJson(metrics),
+          endedAt: isTerminalTrial(state) ? new Date() : null,
+        };
+        await tx.replicate.upsert({ where: id, create: { trialId, seed, ...end }, update: end });
+        const objective = await objectiveOf(tx, trial.sweepId);
+        await tx.trial.update({
+          where: { id: trialId },
+          data: await summarise(tx, trialId, objective.name),
+          select: { id: true },
+        });
+        if (trial.state === 'complete') await refreshBest(tx, dialect, trial.sweepId, objective.goal);
+      }),
+
+    replicates: (trialId) =>
+      read(async (client) => {
+        const rows = await client.replicate.findMany({
+          where: { trialId },
+          orderBy: { seed: 'asc' },
+          include: { stages: { orderBy: { task: 'asc' }, include: { stage: { select: { curve: true } } } } },
+        });
+        return rows.map((row) =>
+          replicateRow(
+            row,
+            row.stages.map((run) => stageRow(run, run.stage.curve)),
+          ),
+        );
+      }),
+  };
+}

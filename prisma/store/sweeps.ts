@@ -1,0 +1,71 @@
+import { UserError } from '../../common/errors.ts';
+import { encodeJson } from './json.ts';
+import { sweepRow } from './rows.ts';
+import type { Session } from './session.ts';
+import { isTerminalSweep, openSweepStates } from './states.ts';
+import type { SweepStore } from './types.ts';
+
+type Sweeps = Pick<
+  SweepStore,
+  'createSweep' | 'sweep' | 'setSweepState' | 'deleteUnstartedSweep' | 'openSweeps'
+>;
+
+/** Sweeps: their birth, their states, their end. */
+export function createSweeps({ read, write }: Session): Sweeps {
+  return {
+    createSweep: (spec) =>
+      write(async (tx) => {
+        const { _max: last } = await tx.sweep.aggregate({
+          where: { name: spec.name },
+          _max: { ordinal: true },
+        });
+        const ordinal = (last.ordinal ?? 0) + 1;
+        const row = await tx.sweep.create({
+          data: {
+            id: `${spec.name}-${ordinal}`,
+            name: spec.name,
+            ordinal,
+            spec: encodeJson(spec),
+            state: 'pending',
+            createdAt: new Date(),
+          },
+        });
+        return sweepRow(row);
+      }),
+
+    sweep: (id) =>
+      read(async (client) => {
+        const row = await client.sweep.findUnique({ where: { id } });
+        return row === null ? null : sweepRow(row);
+      }),
+
+    setSweepState: (id, state, reason = null) =>
+      write(async (tx) => {
+        // One statement: no state can slip in between the look and the change.
+        const { count } = await tx.sweep.updateMany({
+          where: { id, state: { in: openSweepStates } },
+          data: { state, reason, endedAt: isTerminalSweep(state) ? new Date() : null },
+        });
+        if (count === 0 && (await tx.sweep.count({ where: { id } })) === 0)
+          throw new UserError('not-found', `no sweep ${id}`);
+      }),
+
+    deleteUnstartedSweep: (id) =>
+      write(async (tx) => {
+        const { count } = await tx.sweep.deleteMany({
+          where: { id, state: 'pending', trials: { none: {} } },
+        });
+        if (count === 0 && (await tx.sweep.count({ where: { id } })) > 0)
+          throw new UserError('conflict', `sweep ${id} has started; it cannot be removed as unstarted`);
+      }),
+
+    openSweeps: () =>
+      read(async (client) => {
+        const rows = await client.sweep.findMany({
+          where: { state: { in: openSweepStates } },
+          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        });
+        return rows.map(sweepRow);
+      }),
+  };
+}

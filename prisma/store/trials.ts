@@ -1,0 +1,112 @@
+import { UserError } from '../../common/errors.ts';
+import type { Assignment, PastTrial } from '../../search/types.ts';
+import type { TrialState } from '../../workflows/types.ts';
+import { countTrial, objectiveOf, refreshBest } from './aggregates.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { trialRow } from './rows.ts';
+import type { Session } from './session.ts';
+import { isTerminalTrial, openTrialStates } from './states.ts';
+import type { SweepStore } from './types.ts';
+
+type Trials = Pick<SweepStore, 'createTrial' | 'trialByNumber' | 'history' | 'setTrialState' | 'openTrials'>;
+
+/** A trial as samplers see it: what is not over runs; what a user cancelled taught nothing, as a failure. */
+function pastState(state: TrialState): PastTrial['state'] {
+  if (state === 'cancelled') return 'failed';
+  return state === 'waiting' || state === 'paused' ? 'running' : state;
+}
+
+/** Trials: their birth, their states, and what samplers learn from them. */
+export function createTrials({ read, write, dialect }: Session): Trials {
+  return {
+    createTrial: ({ sweepId, number, hash, assignment, configuration, seeds }) =>
+      write(async (tx) => {
+        const taken = await tx.trial.findFirst({ where: { sweepId, OR: [{ number }, { hash }] } });
+        if (taken !== null) {
+          if (taken.number === number && taken.hash === hash) return trialRow(taken);
+          throw new UserError(
+            'conflict',
+            taken.number === number
+              ? `trial ${number} of ${sweepId} exists with another configuration`
+              : `trial ${taken.number} of ${sweepId} has the same configuration as trial ${number} would`,
+          );
+        }
+        const row = await tx.trial.create({
+          data: {
+            id: `${sweepId}.${number}`,
+            sweep: { connect: { id: sweepId } },
+            number,
+            hash,
+            state: 'waiting',
+            assignment: encodeJson(assignment),
+            configuration: encodeJson(configuration),
+          },
+        });
+        await tx.replicate.createMany({
+          data: seeds.map((seed) => ({ trialId: row.id, seed, state: 'waiting' })),
+        });
+        await countTrial(tx, sweepId, null, 'waiting');
+        return trialRow(row);
+      }),
+
+    trialByNumber: (sweepId, number) =>
+      read(async (client) => {
+        const row = await client.trial.findUnique({ where: { sweepId_number: { sweepId, number } } });
+        return row === null ? null : trialRow(row);
+      }),
+
+    history: (sweepId) =>
+      read(async (client) => {
+        const rows = await client.trial.findMany({
+          where: { sweepId },
+          orderBy: { number: 'asc' },
+          select: { number: true, assignment: true, state: true, value: true },
+        });
+        return rows.map(({ number, assignment, state, value }): PastTrial => {
+          const past = pastState(state as TrialState);
+          return {
+            number,
+            assignment: decodeJson<Assignment>(assignment),
+            state: past,
+            value: past === 'running' ? null : value,
+          };
+        });
+      }),
+
+    setTrialState: (trialId, state, reason = null) =>
+      write(async (tx) => {
+        await dialect.lockTrial(tx, trialId);
+        const trial = await tx.trial.findUnique({
+          where: { id: trialId },
+          select: { sweepId: true, state: true, startedAt: true },
+        });
+        if (trial === null) throw new UserError('not-found', `no trial ${trialId}`);
+        const from = trial.state as TrialState;
+        if (isTerminalTrial(from)) return;
+        const now = new Date();
+        await tx.trial.update({
+          where: { id: trialId },
+          data: {
+            state,
+            reason,
+            startedAt: trial.startedAt ?? (state === 'running' ? now : null),
+            endedAt: isTerminalTrial(state) ? now : null,
+          },
+          select: { id: true },
+        });
+        if (from === state) return;
+        await countTrial(tx, trial.sweepId, from, state);
+        if (state !== 'complete') return;
+        await refreshBest(tx, dialect, trial.sweepId, (await objectiveOf(tx, trial.sweepId)).goal);
+      }),
+
+    openTrials: (sweepId) =>
+      read(async (client) => {
+        const rows = await client.trial.findMany({
+          where: { sweepId, state: { in: openTrialStates } },
+          orderBy: { number: 'asc' },
+        });
+        return rows.map(trialRow);
+      }),
+  };
+}
