@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Activations of the hidden layers, of hypernetworks and targets alike. */
+export const ACTIVATIONS = ['linear', 'sigmoid', 'relu', 'elu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/**
+ * Gradient with respect to the pre-activation, given the gradient with respect to the activation and the activation
+ * itself: all four derivatives can be written in terms of the output, so pre-activations need not be kept.
+ */
+export function activationGradient(
+  activation: Activation,
+  gradient: tf.Tensor2D,
+  output: tf.Tensor2D,
+): tf.Tensor2D {
+  switch (activation) {
+    case 'linear':
+      return gradient;
+    case 'relu':
+      return tf.mul(gradient, tf.step(output));
+    case 'sigmoid':
+      return tf.mul(gradient, tf.mul(output, tf.sub(1, output)));
+    case 'elu':
+      // elu'(x) = 1 for x > 0, else elu(x) + 1; and min(output, 0) + 1 is both.
+      return tf.mul(gradient, tf.add(tf.minimum(output, 0), 1));
+  }
+}

@@ -1,0 +1,274 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { activationGradient, type Activation } from './activation.ts';
+import { createLayout, type Layout } from './layout.ts';
+import { dense, product, productTransposed, transposedProduct, view1d, view2d } from './linear-algebra.ts';
+import { layersAt, mlpBackward, mlpForward, type DenseLayer } from './mlp.ts';
+
+/**
+ * The task-conditioned hypernetwork f_h(e, Theta_h) -> W (hnet-spec sections 1 and 2).
+ *
+ * Chunked: a perceptron maps [e ; c_i] to `chunkSize` numbers for every chunk embedding c_i; the rows are concatenated
+ * in order and the surplus of the last chunk is dropped. Full: one linear output head per target tensor; side by side
+ * these heads are one matrix, so a full hypernetwork is the case of a single chunk of n_W without a chunk embedding.
+ *
+ * Theta_h is one flat vector (chunk embeddings, hidden layers, output layer) that is passed in, never owned: the
+ * look-ahead Theta_h + dTheta_h, the snapshot Theta*_h and the optimiser's moments are vectors of the same layout.
+ */
+export interface Hypernetwork {
+  /** n_W. */
+  readonly targetSize: number;
+  /** N_C; 1 for a full hypernetwork. */
+  readonly chunks: number;
+  /** m; n_W for a full hypernetwork. */
+  readonly chunkSize: number;
+  readonly taskEmbeddingSize: number;
+  /** 0 for a full hypernetwork. */
+  readonly chunkEmbeddingSize: number;
+  readonly hiddenLayers: readonly number[];
+  readonly activation: Activation;
+  /** Layout of Theta_h. */
+  readonly layout: Layout;
+}
+
+/** What describes a hypernetwork; `chunkSize` null makes a full one. */
+export interface HypernetworkShape {
+  readonly targetSize: number;
+  readonly chunkSize: number | null;
+  readonly taskEmbeddingSize: number;
+  readonly chunkEmbeddingSize: number;
+  readonly hiddenLayers: readonly number[];
+  readonly activation: Activation;
+}
+
+/** Describes a hypernetwork and lays out its parameters. */
+export function createHypernetwork(shape: HypernetworkShape): Hypernetwork {
+  const full = shape.chunkSize === null;
+  const chunkSize = shape.chunkSize ?? shape.targetSize;
+  const chunks = Math.ceil(shape.targetSize / chunkSize);
+  const chunkEmbeddingSize = full ? 0 : shape.chunkEmbeddingSize;
+  const widths = [shape.taskEmbeddingSize + chunkEmbeddingSize, ...shape.hiddenLayers, chunkSize];
+  const layout = createLayout([
+    { name: 'chunk_embeddings', shape: [full ? 0 : chunks, chunkEmbeddingSize] },
+    ...widths.slice(1).flatMap((out, i) => [
+      { name: `W${i + 1}`, shape: [widths[i]!, out] },
+      { name: `b${i + 1}`, shape: [out] },
+    ]),
+  ]);
+  return { ...shape, chunkSize, chunks, chunkEmbeddingSize, layout };
+}
+
+/** Width of the last hidden activations, h: the input of the linear output layer. */
+export function lastWidth(hypernetwork: Hypernetwork): number {
+  return hypernetwork.hiddenLayers.at(-1) ?? hypernetwork.taskEmbeddingSize + hypernetwork.chunkEmbeddingSize;
+}
+
+/** The part of Theta_h before the output layer, cut into tensors. */
+interface HiddenParameters {
+  /** [chunks, chunkEmbeddingSize]; null for a full hypernetwork. */
+  readonly chunkEmbeddings: tf.Tensor2D | null;
+  readonly layers: readonly DenseLayer[];
+}
+
+function hiddenParameters(hypernetwork: Hypernetwork, theta: tf.Tensor1D): HiddenParameters {
+  const { chunks, chunkEmbeddingSize, taskEmbeddingSize, hiddenLayers } = hypernetwork;
+  const embeddings = chunks * chunkEmbeddingSize;
+  return {
+    chunkEmbeddings: chunkEmbeddingSize === 0 ? null : view2d(theta, 0, [chunks, chunkEmbeddingSize]),
+    layers: layersAt(theta, embeddings, [taskEmbeddingSize + chunkEmbeddingSize, ...hiddenLayers]),
+  };
+}
+
+/** The linear output layer: W [h, m] and b [m]. */
+export function outputLayer(hypernetwork: Hypernetwork, theta: tf.Tensor1D): DenseLayer {
+  const width = lastWidth(hypernetwork);
+  const offset = hypernetwork.layout.size - (width + 1) * hypernetwork.chunkSize;
+  return {
+    weights: view2d(theta, offset, [width, hypernetwork.chunkSize]),
+    bias: view1d(theta, offset + width * hypernetwork.chunkSize, hypernetwork.chunkSize),
+  };
+}
+
+/** Last hidden activations for some embeddings, with what the backward pass needs. */
+export interface HiddenPass {
+  /** h [tasks * chunks, width], task by task. */
+  readonly output: tf.Tensor2D;
+  readonly embeddings: tf.Tensor2D;
+  readonly parameters: HiddenParameters;
+  /** From the first hidden layer's activations on; empty for a linear hypernetwork. */
+  readonly activations: readonly tf.Tensor2D[];
+}
+
+/**
+ * Hidden layers for all chunks of several tasks at once. The first layer is split, [e ; c] W = e W_e + c W_c, so that
+ * it costs tasks + chunks rows rather than tasks * chunks.
+ * @param embeddings [tasks, taskEmbeddingSize]
+ */
+export function hiddenForward(
+  hypernetwork: Hypernetwork,
+  theta: tf.Tensor1D,
+  embeddings: tf.Tensor2D,
+): HiddenPass {
+  const { chunks, taskEmbeddingSize, chunkEmbeddingSize, activation } = hypernetwork;
+  const parameters = hiddenParameters(hypernetwork, theta);
+  const tasks = embeddings.shape[0];
+  const [first, ...rest] = parameters.layers;
+  if (first === undefined) {
+    const output = pairs(hypernetwork, embeddings, parameters.chunkEmbeddings);
+    return { output, embeddings, parameters, activations: [] };
+  }
+  const width = first.bias.shape[0];
+  const fromTasks = dense(embeddings, head(first.weights, taskEmbeddingSize), first.bias, 'linear'); // [tasks, width]
+  let before: tf.Tensor = fromTasks;
+  if (parameters.chunkEmbeddings !== null) {
+    const chunkWeights = tail(first.weights, taskEmbeddingSize, chunkEmbeddingSize);
+    const fromChunks = product(parameters.chunkEmbeddings, chunkWeights); // [chunks, width]
+    before =
+      tasks === 1
+        ? tf.add(fromChunks, fromTasks)
+        : tf.reshape(tf.add(tf.reshape(fromTasks, [tasks, 1, width]), fromChunks), [tasks * chunks, width]);
+  }
+  const activations = mlpForward(activate(activation, before as tf.Tensor2D), rest, activation, activation);
+  return { output: activations.at(-1)!, embeddings, parameters, activations };
+}
+
+/** [e_j ; c_i] for every task and chunk: [tasks * chunks, taskEmbeddingSize + chunkEmbeddingSize]. */
+function pairs(
+  hypernetwork: Hypernetwork,
+  embeddings: tf.Tensor2D,
+  chunkEmbeddings: tf.Tensor2D | null,
+): tf.Tensor2D {
+  if (chunkEmbeddings === null) return embeddings;
+  const { chunks, taskEmbeddingSize } = hypernetwork;
+  const tasks = embeddings.shape[0];
+  const repeated = tf.tile(tf.reshape(embeddings, [tasks, 1, taskEmbeddingSize]), [1, chunks, 1]);
+  return tf.concat(
+    [
+      tf.reshape(repeated, [tasks * chunks, taskEmbeddingSize]) as tf.Tensor2D,
+      tf.tile(chunkEmbeddings, [tasks, 1]),
+    ],
+    1,
+  );
+}
+
+/** Gradients behind the output layer: of the flat front part of Theta_h, and of the task embeddings. */
+export interface HiddenGradient {
+  /** In the order of the layout, ending before the output layer. */
+  readonly parameters: tf.Tensor1D[];
+  /** [tasks, taskEmbeddingSize]; null unless asked for (old embeddings are frozen). */
+  readonly embeddings: tf.Tensor2D | null;
+}
+
+/** Backward pass of `hiddenForward`, from dL/dh [tasks * chunks, width]. */
+export function hiddenBackward(
+  hypernetwork: Hypernetwork,
+  pass: HiddenPass,
+  gradient: tf.Tensor2D,
+  wantEmbeddings: boolean,
+): HiddenGradient {
+  const { chunks, chunkEmbeddingSize, taskEmbeddingSize, activation } = hypernetwork;
+  const tasks = pass.embeddings.shape[0];
+  const { chunkEmbeddings, layers } = pass.parameters;
+  const overChunks = (x: tf.Tensor2D, width: number): tf.Tensor2D =>
+    tf.sum(tf.reshape(x, [tasks, chunks, width]), 1) as tf.Tensor2D;
+  const overTasks = (x: tf.Tensor2D, width: number): tf.Tensor2D =>
+    tasks === 1 ? x : (tf.sum(tf.reshape(x, [tasks, chunks, width]), 0) as tf.Tensor2D);
+  const [first, ...rest] = layers;
+  if (first === undefined) {
+    const embeddings = wantEmbeddings
+      ? overChunks(tf.slice2d(gradient, [0, 0], [-1, taskEmbeddingSize]), taskEmbeddingSize)
+      : null;
+    if (chunkEmbeddings === null) return { parameters: [], embeddings };
+    const ofChunks = overTasks(tf.slice2d(gradient, [0, taskEmbeddingSize], [-1, -1]), chunkEmbeddingSize);
+    return { parameters: [tf.reshape(ofChunks, [-1])], embeddings };
+  }
+  const width = first.bias.shape[0];
+  const behind = mlpBackward(rest, pass.activations, gradient, activation, activation, true);
+  const before = activationGradient(activation, behind.input!, pass.activations[0]!); // [tasks * chunks, width]
+  const ofTasks = overChunks(before, width); // [tasks, width]
+  const dTaskWeights = transposedProduct(pass.embeddings, ofTasks);
+  const dBias = tf.sum(ofTasks, 0) as tf.Tensor1D;
+  const embeddings = wantEmbeddings
+    ? productTransposed(ofTasks, head(first.weights, taskEmbeddingSize))
+    : null;
+  if (chunkEmbeddings === null)
+    return { parameters: [tf.reshape(dTaskWeights, [-1]), dBias, ...behind.parameters], embeddings };
+  const ofChunks = overTasks(before, width); // [chunks, width]
+  const dChunkWeights = transposedProduct(chunkEmbeddings, ofChunks);
+  const dChunks = productTransposed(ofChunks, tail(first.weights, taskEmbeddingSize, chunkEmbeddingSize));
+  return {
+    parameters: [
+      tf.reshape(dChunks, [-1]),
+      tf.reshape(dTaskWeights, [-1]),
+      tf.reshape(dChunkWeights, [-1]),
+      dBias,
+      ...behind.parameters,
+    ],
+    embeddings,
+  };
+}
+
+/** W for one task. Shapes: Theta_h flat, embedding [1, taskEmbeddingSize] -> W [n_W]. The caller disposes it. */
+export function generate(
+  hypernetwork: Hypernetwork,
+  theta: tf.Tensor1D,
+  embedding: tf.Tensor2D,
+): tf.Tensor1D {
+  return tf.tidy(() =>
+    generateFrom(hypernetwork, theta, hiddenForward(hypernetwork, theta, embedding).output),
+  );
+}
+
+/** The output layer and the cut to n_W, for the hidden activations h [chunks, width] of one task. */
+export function generateFrom(
+  hypernetwork: Hypernetwork,
+  theta: tf.Tensor1D,
+  hidden: tf.Tensor2D,
+): tf.Tensor1D {
+  const { weights, bias } = outputLayer(hypernetwork, theta);
+  const rows = dense(hidden, weights, bias, 'linear'); // [chunks, m]
+  return tf.slice1d(tf.reshape(rows, [-1]), 0, hypernetwork.targetSize);
+}
+
+/**
+ * Backward pass of the whole hypernetwork for one task: from dL/dW [n_W] to dL/dTheta_h (flat) and dL/de.
+ * @param pass the hidden pass that W was generated from
+ */
+export function generateBackward(
+  hypernetwork: Hypernetwork,
+  theta: tf.Tensor1D,
+  pass: HiddenPass,
+  gradient: tf.Tensor1D,
+  wantEmbedding: boolean,
+): { theta: tf.Tensor1D; embedding: tf.Tensor2D | null } {
+  const { chunks, chunkSize, targetSize } = hypernetwork;
+  const surplus = chunks * chunkSize - targetSize;
+  const padded = surplus === 0 ? gradient : tf.pad1d(gradient, [0, surplus]);
+  const rows = tf.reshape(padded, [chunks, chunkSize]) as tf.Tensor2D;
+  const { weights } = outputLayer(hypernetwork, theta);
+  const ofHidden = hiddenBackward(hypernetwork, pass, productTransposed(rows, weights), wantEmbedding);
+  const ofOutput = [tf.reshape(transposedProduct(pass.output, rows), [-1]), tf.sum(rows, 0)] as tf.Tensor1D[];
+  return { theta: tf.concat1d([...ofHidden.parameters, ...ofOutput]), embedding: ofHidden.embeddings };
+}
+
+/** The first rows of a first layer's weights: those that meet the task embedding. */
+function head(weights: tf.Tensor2D, rows: number): tf.Tensor2D {
+  return tf.slice2d(weights, [0, 0], [rows, -1]);
+}
+
+/** The remaining rows: those that meet the chunk embedding. */
+function tail(weights: tf.Tensor2D, from: number, rows: number): tf.Tensor2D {
+  return tf.slice2d(weights, [from, 0], [rows, -1]);
+}
+
+function activate(activation: Activation, x: tf.Tensor2D): tf.Tensor2D {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return tf.relu(x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'elu':
+      return tf.elu(x);
+  }
+}

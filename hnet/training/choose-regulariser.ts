@@ -1,0 +1,44 @@
+import { lastWidth, type Hypernetwork } from '../model/hypernetwork.ts';
+import { createGramRegulariser } from './gram-regulariser.ts';
+import { createPlainRegulariser, type TargetMode } from './plain-regulariser.ts';
+import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
+
+/** Rough speeds of a CPU, only to weigh arithmetic against memory traffic; a factor of two either way rarely decides. */
+const FLOPS_PER_SECOND = 100e9;
+const BYTES_PER_SECOND = 10e9;
+
+/** Seconds that one evaluation is estimated to take in each form, by counting operations and bytes. */
+export function estimateCost(hypernetwork: Hypernetwork, tasks: number, mode: TargetMode): { plain: number; gram: number } {
+  const { chunks, chunkSize } = hypernetwork;
+  const width = lastWidth(hypernetwork);
+  const generated = tasks * chunks * chunkSize;
+  const products = mode === 'stored' ? 3 : 4; // forward, two gradients, and the target again
+  const plain = (products * 2 * generated * width) / FLOPS_PER_SECOND + (12 * 4 * generated) / BYTES_PER_SECOND;
+  const columns = 2 * width + 1;
+  const rows = tasks * chunks;
+  const gramFlops = 2 * chunkSize * columns * (columns + width + 1) + 4 * rows * columns * columns;
+  const gramBytes = 4 * (6 * chunkSize * columns + 8 * rows * columns);
+  return { plain, gram: gramFlops / FLOPS_PER_SECOND + gramBytes / BYTES_PER_SECOND };
+}
+
+/**
+ * The cheaper form for a stage. Head masks make columns count differently for each chunk, so they take the plain form.
+ * @param tasksPerStep |S|
+ * @param force for tests and measurements
+ */
+export function createRegulariser(
+  hypernetwork: Hypernetwork,
+  input: RegulariserInput,
+  options: {
+    readonly tasksPerStep: number;
+    readonly targets: TargetMode;
+    readonly masks: readonly Float32Array[] | null;
+    readonly force?: 'plain' | 'gram' | undefined;
+  },
+): Regulariser {
+  const cost = estimateCost(hypernetwork, options.tasksPerStep, options.targets);
+  const form = options.masks !== null ? 'plain' : (options.force ?? (cost.gram < cost.plain ? 'gram' : 'plain'));
+  return form === 'gram'
+    ? createGramRegulariser(hypernetwork, input)
+    : createPlainRegulariser(hypernetwork, input, options.targets, options.masks);
+}

@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { tidy } from '../model/tidy.ts';
+
+/** Optimisers over one flat parameter vector, with their state in the open: the look-ahead and exact resume need it. */
+
+/** Which update rule, and its constants. */
+export type OptimiserRule =
+  | { readonly kind: 'adam'; readonly learningRate: number; readonly beta1: number; readonly beta2: number }
+  | { readonly kind: 'sgd'; readonly learningRate: number; readonly momentum: number };
+
+/** Moments and step count. `second` is null for SGD, `first` too without momentum. */
+export interface OptimiserState {
+  readonly first: tf.Tensor1D | null;
+  readonly second: tf.Tensor1D | null;
+  readonly step: number;
+}
+
+/** epsilon of Adam, added to the root of the uncorrected second moment, as in the reference. */
+const EPSILON = 1e-8;
+
+/** The state before the first step: zero moments. The caller owns the tensors. */
+export function freshState(rule: OptimiserRule, size: number): OptimiserState {
+  const needsFirst = rule.kind === 'adam' || rule.momentum > 0;
+  return {
+    first: needsFirst ? tf.zeros([size]) : null,
+    second: rule.kind === 'adam' ? tf.zeros([size]) : null,
+    step: 0,
+  };
+}
+
+/** Frees a state's tensors. */
+export function disposeState(state: OptimiserState): void {
+  state.first?.dispose();
+  state.second?.dispose();
+}
+
+/** A step that was computed but not taken. */
+interface Step {
+  readonly change: tf.Tensor1D;
+  readonly first: tf.Tensor1D | null;
+  readonly second: tf.Tensor1D | null;
+}
+
+/**
+ * Adam: m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g^2; k = step + 1;
+ * d = -lr sqrt(1 - b2^k) / (1 - b1^k) m' / (sqrt(v') + eps). SGD: u' = mu u + g; d = -lr u'.
+ */
+function compute(rule: OptimiserRule, state: OptimiserState, gradient: tf.Tensor1D): Step {
+  if (rule.kind === 'sgd') {
+    const first = state.first === null ? null : tf.add(tf.mul(state.first, rule.momentum), gradient);
+    return {
+      change: tf.mul(first ?? gradient, -rule.learningRate),
+      first: first as tf.Tensor1D | null,
+      second: null,
+    };
+  }
+  const { learningRate, beta1, beta2 } = rule;
+  const k = state.step + 1;
+  const rate = (-learningRate * Math.sqrt(1 - beta2 ** k)) / (1 - beta1 ** k);
+  const first = tf.add(tf.mul(state.first!, beta1), tf.mul(gradient, 1 - beta1)) as tf.Tensor1D;
+  const second = tf.add(tf.mul(state.second!, beta2), tf.mul(tf.square(gradient), 1 - beta2)) as tf.Tensor1D;
+  const change = tf.mul(tf.div(first, tf.add(tf.sqrt(second), EPSILON)), rate) as tf.Tensor1D;
+  return { change, first, second };
+}
+
+/**
+ * Parameters plus the step the optimiser *would* take for this gradient, without taking it: Theta_h + dTheta_h of the
+ * look-ahead. Neither parameters nor state change. The caller disposes the result.
+ */
+export function lookAhead(
+  rule: OptimiserRule,
+  state: OptimiserState,
+  parameters: tf.Tensor1D,
+  gradient: tf.Tensor1D,
+): tf.Tensor1D {
+  return tf.tidy(() => tf.add(parameters, compute(rule, state, gradient).change));
+}
+
+/** Takes one step; disposes the old parameters and moments and gives the new ones. */
+export function takeStep(
+  rule: OptimiserRule,
+  state: OptimiserState,
+  parameters: tf.Tensor1D,
+  gradient: tf.Tensor1D,
+): { parameters: tf.Tensor1D; state: OptimiserState } {
+  const next = tidy(() => {
+    const { change, first, second } = compute(rule, state, gradient);
+    return { parameters: tf.add(parameters, change) as tf.Tensor1D, first, second };
+  });
+  parameters.dispose();
+  disposeState(state);
+  return {
+    parameters: next.parameters,
+    state: { first: next.first, second: next.second, step: state.step + 1 },
+  };
+}
