@@ -8,12 +8,17 @@ const FLOPS_PER_SECOND = 100e9;
 const BYTES_PER_SECOND = 10e9;
 
 /** Seconds that one evaluation is estimated to take in each form, by counting operations and bytes. */
-export function estimateCost(hypernetwork: Hypernetwork, tasks: number, mode: TargetMode): { plain: number; gram: number } {
+export function estimateCost(
+  hypernetwork: Hypernetwork,
+  tasks: number,
+  mode: TargetMode,
+): { plain: number; gram: number } {
   const { chunks, chunkSize } = hypernetwork;
   const width = lastWidth(hypernetwork);
   const generated = tasks * chunks * chunkSize;
   const products = mode === 'stored' ? 3 : 4; // forward, two gradients, and the target again
-  const plain = (products * 2 * generated * width) / FLOPS_PER_SECOND + (12 * 4 * generated) / BYTES_PER_SECOND;
+  const plain =
+    (products * 2 * generated * width) / FLOPS_PER_SECOND + (12 * 4 * generated) / BYTES_PER_SECOND;
   const columns = 2 * width + 1;
   const rows = tasks * chunks;
   const gramFlops = 2 * chunkSize * columns * (columns + width + 1) + 4 * rows * columns * columns;
@@ -37,7 +42,8 @@ export function createRegulariser(
   },
 ): Regulariser {
   const cost = estimateCost(hypernetwork, options.tasksPerStep, options.targets);
-  const form = options.masks !== null ? 'plain' : (options.force ?? (cost.gram < cost.plain ? 'gram' : 'plain'));
+  const form =
+    options.masks !== null ? 'plain' : (options.force ?? (cost.gram < cost.plain ? 'gram' : 'plain'));
   return form === 'gram'
     ? createGramRegulariser(hypernetwork, input)
     : createPlainRegulariser(hypernetwork, input, options.targets, options.masks);

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hiddenBackward, hiddenForward, lastWidth, outputLayer, type Hypernetwork } from '../model/hypernetwork.ts';
+import {
+  hiddenBackward,
+  hiddenForward,
+  lastWidth,
+  outputLayer,
+  type Hypernetwork,
+} from '../model/hypernetwork.ts';
 import { product, productTransposed, transposedProduct } from '../model/linear-algebra.ts';
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
@@ -66,7 +72,10 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
           if (wantValue) value = tf.sum(tf.mul(s, gram));
         } else {
           const byTask = tf.reshape(v, [tasks.length, chunks, columns]) as tf.Tensor3D;
-          const lastRows = tf.reshape(tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]), [-1, columns]) as tf.Tensor2D;
+          const lastRows = tf.reshape(tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]), [
+            -1,
+            columns,
+          ]) as tf.Tensor2D;
           const sAll = transposedProduct(v, v);
           const sWhole = tf.sub(sAll, transposedProduct(lastRows, lastRows)) as tf.Tensor2D;
           const mKept = tf.slice2d(m, [0, 0], [-1, kept]);
@@ -80,7 +89,10 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
           dv = whole === null ? kepts : tf.add(kepts, whole);
           if (wantValue) value = tf.add(tf.sum(tf.mul(sAll, gramKept)), tf.sum(tf.mul(sWhole, gramSurplus)));
         }
-        const dh = tf.add(tf.slice2d(dv, [0, 0], [-1, width]), tf.slice2d(dv, [0, width + 1], [-1, -1])) as tf.Tensor2D;
+        const dh = tf.add(
+          tf.slice2d(dv, [0, 0], [-1, width]),
+          tf.slice2d(dv, [0, width + 1], [-1, -1]),
+        ) as tf.Tensor2D;
         const ofHidden = hiddenBackward(hypernetwork, pass, tf.mul(dh, 2 * scale), false);
         const gradient = tf.concat1d([...ofHidden.parameters, tf.reshape(tf.mul(ofOutput, 2 * scale), [-1])]);
         return { gradient, value: value === null ? null : (tf.mul(value, scale) as tf.Scalar) };

@@ -62,7 +62,10 @@ export function createPlainRegulariser(
               tf.reshape(transposedProduct(pass.output, gradient), [-1]),
               tf.sum(gradient, 0),
             ]);
-            return { flat, value: wantValue ? (tf.mul(tf.sum(tf.square(difference)), scale) as tf.Scalar) : null };
+            return {
+              flat,
+              value: wantValue ? (tf.mul(tf.sum(tf.square(difference)), scale) as tf.Scalar) : null,
+            };
           });
           total = total === null ? part.flat : tf.add(total, part.flat);
           if (part.value !== null) value = value === null ? part.value : tf.add(value, part.value);

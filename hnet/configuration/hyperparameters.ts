@@ -1,0 +1,92 @@
+import { ACTIVATIONS } from '../model/activation.ts';
+import { INITIALISATIONS } from '../model/initialise.ts';
+import type { Domain, Hyperparameter } from './hyperparameter.types.ts';
+
+const positive: Domain = { kind: 'real', min: 0, max: Infinity, exclusiveMin: true };
+const share: Domain = { kind: 'real', min: 0, max: 0.9999 };
+const flag: Domain = { kind: 'boolean' };
+const count = (min: number): Domain => ({ kind: 'integer', min, max: Number.MAX_SAFE_INTEGER });
+const oneOf = (choices: readonly string[]): Domain => ({ kind: 'choice', choices });
+
+/** Every hyperparameter of the hypernetwork strategies, in the order of help texts. */
+export const HNET_HYPERPARAMETERS: readonly Hyperparameter[] = [
+  {
+    name: 'beta',
+    doc: 'Strength of the output regulariser; its norm is a sum over all target weights, so it depends on their number.',
+    domain: { kind: 'real', min: 0, max: Infinity },
+  },
+  { name: 'task_embedding_size', doc: 'Dimension of the task embeddings e_t.', domain: count(1) },
+  { name: 'chunk_embedding_size', doc: 'Dimension of the chunk embeddings c_i.', domain: count(1) },
+  {
+    name: 'chunk_size',
+    doc: 'm: how many target weights one pass generates; at most the number of target weights.',
+    domain: count(1),
+  },
+  {
+    name: 'chunked',
+    doc: 'false makes a full hypernetwork: one output head per target tensor.',
+    domain: flag,
+  },
+  {
+    name: 'hidden_layers',
+    doc: "Widths of the hypernetwork's hidden layers; an empty list makes it linear.",
+    domain: { kind: 'layers', minLength: 0 },
+  },
+  { name: 'activation', doc: "Activation of the hypernetwork's hidden layers.", domain: oneOf(ACTIVATIONS) },
+  {
+    name: 'target_layers',
+    doc: "Widths of the target network's hidden layers.",
+    domain: { kind: 'layers', minLength: 0 },
+  },
+  {
+    name: 'target_activation',
+    doc: "Activation of the target network's hidden layers.",
+    domain: oneOf(ACTIVATIONS),
+  },
+  { name: 'learning_rate', doc: 'Learning rate of Theta_h.', domain: positive },
+  {
+    name: 'embedding_learning_rate',
+    doc: "Learning rate of e_t; `learning_rate`'s value unless given.",
+    domain: positive,
+  },
+  {
+    name: 'optimizer',
+    doc: 'Update rule of Theta_h and e_t, made afresh for each task.',
+    domain: oneOf(['adam', 'sgd']),
+  },
+  { name: 'adam_beta1', doc: 'Decay of the first moment (adam only).', domain: share },
+  { name: 'momentum', doc: 'Momentum (sgd only).', domain: share },
+  { name: 'batch_size', doc: 'Samples a step.', domain: count(1) },
+  { name: 'iterations', doc: 'Training steps for each task.', domain: count(1) },
+  {
+    name: 'lookahead',
+    doc: 'Whether the regulariser is taken at Theta_h + dTheta_h, the step the task gradient alone would take.',
+    domain: flag,
+  },
+  {
+    name: 'regularised_tasks',
+    doc: 'K: how many earlier tasks, drawn anew in every step, the regulariser sees; -1 for all.',
+    domain: count(-1),
+  },
+  {
+    name: 'regulariser_targets',
+    doc: 'Keep the targets f_h(e_j, Theta*) of the stage, or generate them again in every step.',
+    domain: oneOf(['stored', 'online']),
+  },
+  {
+    name: 'mask_regulariser',
+    doc: "Leave other tasks' output neurons out of the regulariser.",
+    domain: flag,
+  },
+  { name: 'initialisation', doc: 'How Theta_h is drawn.', domain: oneOf(INITIALISATIONS) },
+  {
+    name: 'task_embedding_std',
+    doc: 'Standard deviation of freshly drawn task embeddings.',
+    domain: positive,
+  },
+  {
+    name: 'chunk_embedding_std',
+    doc: 'Standard deviation of freshly drawn chunk embeddings.',
+    domain: positive,
+  },
+];

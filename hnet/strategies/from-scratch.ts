@@ -1,0 +1,15 @@
+import { HnetLearner } from './hnet-learner.ts';
+import { hnetOptions } from './hnet-options.ts';
+import { withoutRegulariser } from './regulariser-parameters.ts';
+import type { Strategy } from './strategy.types.ts';
+
+/** Each task on its own: a new hypernetwork per task, nothing shared and nothing forgotten. */
+export const fromScratch: Strategy = {
+  name: 'from-scratch',
+  description: 'a new network for every task: no transfer, no forgetting; T times the parameters',
+  learner: 'hnet',
+  carriesScores: true,
+  effectiveConfiguration: (configuration) => ({ ...withoutRegulariser(configuration), from_scratch: true }),
+  createLearner: (context) =>
+    new HnetLearner(context, { ...hnetOptions(context.configuration), beta: 0 }, true),
+};

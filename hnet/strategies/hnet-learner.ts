@@ -1,0 +1,279 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { benchmarkShape, targetWidths } from '../configuration/parameter-counts.ts';
+import {
+  createHypernetwork,
+  generate,
+  generateBackward,
+  generateFrom,
+  hiddenForward,
+  type Hypernetwork,
+} from '../model/hypernetwork.ts';
+import { headMask } from '../model/head-mask.ts';
+import { initialiseTheta } from '../model/initialise.ts';
+import {
+  createTargetNetwork,
+  lossAndGradient,
+  predict,
+  type Head,
+  type TargetNetwork,
+} from '../model/target-network.ts';
+import { tidy } from '../model/tidy.ts';
+import { randomStream, sampleWithoutReplacement } from '../random.ts';
+import { createRegulariser } from '../training/choose-regulariser.ts';
+import { disposeState, freshState, lookAhead, takeStep, type OptimiserState } from '../training/optimiser.ts';
+import type { Regulariser } from '../training/regulariser.types.ts';
+import type { HnetOptions } from './hnet-options.ts';
+import { fromHost, toHost } from './host-arrays.ts';
+import type {
+  Batch,
+  Learner,
+  LearnerContext,
+  NamedArray,
+  NamedArrays,
+  Predictor,
+  StepLoss,
+} from './strategy.types.ts';
+
+/** What exists only while a task is trained. */
+interface TaskTraining {
+  readonly task: number;
+  /** e_t, trained by the task loss alone [1, taskEmbeddingSize]. */
+  embedding: tf.Tensor2D;
+  theta: OptimiserState;
+  embeddingState: OptimiserState;
+  /** Theta* [n_Theta]; null without a regulariser. */
+  readonly snapshot: tf.Tensor1D | null;
+  readonly regulariser: Regulariser | null;
+}
+
+/**
+ * HNET for CL1: the two-step optimisation of hnet-spec section 1.3. One learner serves `hnet`, `fine-tune` (beta 0)
+ * and `from-scratch` (`freshPerTask`: Theta_h is drawn anew for every task).
+ */
+export class HnetLearner implements Learner {
+  readonly hypernetwork: Hypernetwork;
+  readonly target: TargetNetwork;
+  readonly #context: LearnerContext;
+  readonly #options: HnetOptions;
+  readonly #freshPerTask: boolean;
+  #theta: tf.Tensor1D;
+  /** Frozen embeddings of finished tasks, on the host: nothing can train them by accident. */
+  readonly #embeddings: Float32Array[] = [];
+  #training: TaskTraining | null = null;
+
+  constructor(context: LearnerContext, options: HnetOptions, freshPerTask: boolean) {
+    this.#context = context;
+    this.#options = options;
+    this.#freshPerTask = freshPerTask;
+    const widths = targetWidths(context.benchmark, context.configuration);
+    this.target = createTargetNetwork(widths, options.targetActivation);
+    this.hypernetwork = createHypernetwork({ ...options, targetSize: this.target.layout.size });
+    this.#theta = this.#drawTheta(0);
+  }
+
+  beginTask(task: number): void {
+    if (this.#freshPerTask && task > 0) {
+      this.#theta.dispose();
+      this.#theta = this.#drawTheta(task);
+    }
+    const stream = randomStream(this.#context.seed, 'task-embedding', task);
+    const size = this.#options.taskEmbeddingSize;
+    const drawn = Float32Array.from({ length: size }, () => this.#options.taskEmbeddingStd * stream.normal());
+    this.#training = this.#openTask(task, tf.tensor2d(drawn, [1, size]), this.#theta);
+  }
+
+  step(batch: Batch, iteration: number, wantLoss: boolean): StepLoss | null {
+    const training = this.#training!;
+    const { hypernetwork, target } = this;
+    const { thetaRule, embeddingRule, lookahead } = this.#options;
+    const head = this.#head(training.task);
+
+    // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
+    const first = tidy(() => {
+      const pass = hiddenForward(hypernetwork, this.#theta, training.embedding);
+      const weights = generateFrom(hypernetwork, this.#theta, pass.output);
+      const { gradient, loss } = lossAndGradient(target, weights, batch.x, batch.labels, head, wantLoss);
+      return { ...generateBackward(hypernetwork, this.#theta, pass, gradient, true), loss };
+    });
+    let gradient = first.theta;
+    let regulariserValue: tf.Scalar | null = null;
+
+    // Steps 4 and 5: the regulariser where the task gradient alone would lead, that change taken as a constant.
+    if (training.regulariser !== null) {
+      const ahead = lookahead ? lookAhead(thetaRule, training.theta, this.#theta, gradient) : this.#theta;
+      const tasks = this.#regularisedTasks(training.task, iteration);
+      const reg = training.regulariser.evaluate(ahead, tasks, wantLoss);
+      if (lookahead) ahead.dispose();
+      const sum = tf.add(gradient, reg.gradient);
+      tf.dispose([gradient, reg.gradient]);
+      gradient = sum as tf.Tensor1D;
+      regulariserValue = reg.value;
+    }
+
+    // Step 3: the embedding moves by the task loss alone. It is taken after the regulariser, which never reads e_t.
+    const flatEmbedding = tf.reshape(training.embedding, [-1]) as tf.Tensor1D;
+    const flatGradient = tf.reshape(first.embedding!, [-1]) as tf.Tensor1D;
+    tf.dispose([training.embedding, first.embedding!]);
+    const e = takeStep(embeddingRule, training.embeddingState, flatEmbedding, flatGradient);
+    flatGradient.dispose();
+    training.embedding = tf.reshape(e.parameters, [1, -1]) as tf.Tensor2D;
+    e.parameters.dispose();
+    training.embeddingState = e.state;
+
+    // Step 6: one real step on the summed gradient.
+    const next = takeStep(thetaRule, training.theta, this.#theta, gradient);
+    gradient.dispose();
+    this.#theta = next.parameters;
+    training.theta = next.state;
+    return first.loss === null ? null : { task: first.loss, regulariser: regulariserValue };
+  }
+
+  endTask(): void {
+    const training = this.#training!;
+    this.#embeddings[training.task] = training.embedding.dataSync<'float32'>().slice();
+    this.#closeTask();
+  }
+
+  predictor(task: number): Predictor {
+    const embedding = tf.tensor2d(this.#embeddings[task]!, [1, this.#options.taskEmbeddingSize]);
+    const weights = generate(this.hypernetwork, this.#theta, embedding);
+    embedding.dispose();
+    const head = this.#head(task);
+    return {
+      weights,
+      predict: (x) => predict(this.target, weights, x, head),
+      dispose: () => weights.dispose(),
+    };
+  }
+
+  async save(scope: 'final' | 'midway'): Promise<NamedArrays> {
+    const arrays: Record<string, NamedArray> = {
+      theta: await toHost(this.#theta),
+      task_embeddings: this.#embeddingArray(),
+    };
+    const training = this.#training;
+    if (scope === 'final' || training === null) return arrays;
+    arrays.embedding = await toHost(training.embedding);
+    const moments = { theta: training.theta, embedding: training.embeddingState };
+    for (const [name, state] of Object.entries(moments)) {
+      if (state.first !== null) arrays[`${name}.first_moment`] = await toHost(state.first);
+      if (state.second !== null) arrays[`${name}.second_moment`] = await toHost(state.second);
+    }
+    if (training.snapshot !== null) arrays.theta_snapshot = await toHost(training.snapshot);
+    return arrays;
+  }
+
+  restore(
+    arrays: NamedArrays,
+    at: { readonly task: number; readonly midway: boolean; readonly steps: number },
+  ): void {
+    this.#theta.dispose();
+    this.#theta = fromHost(arrays.theta!);
+    const size = this.#options.taskEmbeddingSize;
+    const frozen = arrays.task_embeddings!.data;
+    for (let task = 0; task * size < frozen.length; task += 1)
+      this.#embeddings[task] = frozen.slice(task * size, (task + 1) * size);
+    if (!at.midway) return;
+    const snapshot = arrays.theta_snapshot === undefined ? this.#theta : fromHost(arrays.theta_snapshot);
+    const training = this.#openTask(at.task, tf.tensor2d(arrays.embedding!.data, [1, size]), snapshot);
+    if (snapshot !== this.#theta) snapshot.dispose();
+    disposeState(training.theta);
+    disposeState(training.embeddingState);
+    const moment = (name: string): tf.Tensor1D | null =>
+      arrays[name] === undefined ? null : fromHost(arrays[name]);
+    training.theta = {
+      first: moment('theta.first_moment'),
+      second: moment('theta.second_moment'),
+      step: at.steps,
+    };
+    training.embeddingState = {
+      first: moment('embedding.first_moment'),
+      second: moment('embedding.second_moment'),
+      step: at.steps,
+    };
+    this.#training = training;
+  }
+
+  dispose(): void {
+    this.#closeTask();
+    this.#theta.dispose();
+  }
+
+  #openTask(task: number, embedding: tf.Tensor2D, snapshot: tf.Tensor1D): TaskTraining {
+    const { beta, thetaRule, embeddingRule, targets, maskRegulariser } = this.#options;
+    const regularised = task > 0 && beta > 0 && !this.#freshPerTask;
+    const previous = regularised ? fromHost2d(this.#embeddingArray(task)) : null;
+    const regulariser =
+      previous === null
+        ? null
+        : createRegulariser(
+            this.hypernetwork,
+            { beta, snapshot, embeddings: previous },
+            {
+              tasksPerStep: this.#regularisedTasks(task, 0).length,
+              targets,
+              masks: maskRegulariser
+                ? Array.from({ length: task }, (_, j) =>
+                    headMask(this.hypernetwork, this.target, this.#head(j)),
+                  )
+                : null,
+              force: this.#context.forceRegulariser,
+            },
+          );
+    previous?.dispose();
+    return {
+      task,
+      embedding,
+      theta: freshState(thetaRule, this.hypernetwork.layout.size),
+      embeddingState: freshState(embeddingRule, this.#options.taskEmbeddingSize),
+      snapshot: regularised ? snapshot.clone() : null,
+      regulariser,
+    };
+  }
+
+  #closeTask(): void {
+    const training = this.#training;
+    if (training === null) return;
+    training.embedding.dispose();
+    disposeState(training.theta);
+    disposeState(training.embeddingState);
+    training.snapshot?.dispose();
+    training.regulariser?.dispose();
+    this.#training = null;
+  }
+
+  /** S: all previous tasks, or K different ones drawn anew in every iteration. */
+  #regularisedTasks(task: number, iteration: number): number[] {
+    const k = this.#options.regularisedTasks ?? task;
+    const stream = randomStream(this.#context.seed, 'regularised-tasks', task, iteration);
+    return sampleWithoutReplacement(stream, task, k);
+  }
+
+  #head(task: number): Head {
+    const { outputs, multiHead } = benchmarkShape(this.#context.benchmark);
+    return { from: multiHead ? task * outputs : 0, size: outputs };
+  }
+
+  #drawTheta(task: number): tf.Tensor1D {
+    const { initialisation, chunkEmbeddingStd, taskEmbeddingStd } = this.#options;
+    const stream = randomStream(this.#context.seed, 'theta', task);
+    const theta = initialiseTheta(this.hypernetwork, this.target.layout, stream, {
+      method: initialisation,
+      chunkEmbeddingStd,
+      taskEmbeddingStd,
+      onWarning: this.#context.onWarning,
+    });
+    return tf.tensor1d(theta);
+  }
+
+  #embeddingArray(tasks = this.#embeddings.length): NamedArray {
+    const size = this.#options.taskEmbeddingSize;
+    const data = new Float32Array(tasks * size);
+    for (let task = 0; task < tasks; task += 1) data.set(this.#embeddings[task]!, task * size);
+    return { shape: [tasks, size], data };
+  }
+}
+
+function fromHost2d(array: NamedArray): tf.Tensor2D {
+  return tf.tensor2d(array.data, array.shape as [number, number]);
+}

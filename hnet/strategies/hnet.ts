@@ -1,0 +1,15 @@
+import { HnetLearner } from './hnet-learner.ts';
+import { hnetOptions } from './hnet-options.ts';
+import { withoutRegulariser } from './regulariser-parameters.ts';
+import type { Strategy } from './strategy.types.ts';
+
+/** The paper's method: a hypernetwork whose outputs for earlier tasks are held fixed by a regulariser. */
+export const hnet: Strategy = {
+  name: 'hnet',
+  description: 'task-conditioned hypernetwork with the output regulariser',
+  learner: 'hnet',
+  carriesScores: false,
+  effectiveConfiguration: (configuration, task) =>
+    task === 0 || configuration.beta === 0 ? withoutRegulariser(configuration) : configuration,
+  createLearner: (context) => new HnetLearner(context, hnetOptions(context.configuration), false),
+};

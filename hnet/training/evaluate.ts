@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Benchmark } from '../benchmarks/benchmark.types.ts';
+import type { Predictor } from '../strategies/strategy.types.ts';
+
+/** Rows predicted at once. */
+const EVALUATION_BATCH = 1000;
+
+/**
+ * Score of one task's predictor on a split: accuracy in [0, 1], or mean squared error. Null without data.
+ * Labels are compared on the host, so that evaluation costs one forward pass and one small read-back a batch.
+ */
+export async function evaluate(
+  benchmark: Benchmark,
+  task: number,
+  split: 'val' | 'test',
+  predictor: Predictor,
+  onBatch: () => void,
+): Promise<number | null> {
+  const data = benchmark.task(task);
+  const size = split === 'val' ? data.valSize : data.testSize;
+  if (size === 0) return null;
+  let total = 0;
+  for (let from = 0; from < size; from += EVALUATION_BATCH) {
+    const count = Math.min(EVALUATION_BATCH, size - from);
+    const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
+    const inputs = new Float32Array(count * benchmark.inputSize);
+    const isRegression = benchmark.kind === 'mse';
+    const labels = isRegression ? new Float32Array(count * benchmark.outputs) : new Int32Array(count);
+    data.batch(split, rows, inputs, labels);
+    const output = tf.tidy(() => {
+      const predicted = predictor.predict(tf.tensor2d(inputs, [count, benchmark.inputSize]));
+      return isRegression ? predicted : tf.argMax(predicted, 1);
+    });
+    const values = await output.data();
+    output.dispose();
+    for (let i = 0; i < labels.length; i += 1)
+      total += isRegression ? (values[i]! - labels[i]!) ** 2 : Number(values[i] === labels[i]);
+    onBatch();
+  }
+  return total / (benchmark.kind === 'mse' ? size * benchmark.outputs : size);
+}

@@ -1,0 +1,33 @@
+import { contentHash } from '../../common/canonical-json.ts';
+import { strategyByName } from '../strategies/index.ts';
+import type { BackendName, StageSpec } from '../types.ts';
+
+/**
+ * Version of everything that turns a stage's specification into weights. Raise it with any change that alters results:
+ * stages trained by other versions are then not reused.
+ */
+export const TRAINING_VERSION = 1;
+
+/**
+ * Content address of the checkpoint a stage leaves: a hash of all that can influence the weights after it, and of
+ * nothing else. What only the regulariser reads does not enter the first task's key, so that configurations that
+ * differ in beta alone share that stage; `fine-tune` shares stages with `hnet` at beta 0.
+ * @param backend the backend asked for: results agree across backends only within rounding
+ */
+export function stageKey(spec: StageSpec, backend: BackendName | 'auto'): string {
+  const strategy = strategyByName(spec.trial.strategy);
+  // The regulariser acts from task 1 on, and a stage inherits the influence of all stages before it.
+  const configuration = strategy.effectiveConfiguration(spec.trial.configuration, spec.task);
+  return contentHash(
+    {
+      version: TRAINING_VERSION,
+      learner: strategy.learner,
+      benchmark: spec.trial.benchmark,
+      configuration,
+      seed: spec.seed,
+      task: spec.task,
+      backend,
+    },
+    40,
+  );
+}
