@@ -1,5 +1,5 @@
 /** What `trainStage` is called with and what it gives back. Kept apart from the code so that callers import no tensors. */
-import type { StageProgress, StageResult, StageSpec } from '../types.ts';
+import type { BackendName, StageProgress, StageResult, StageSpec } from '../types.ts';
 
 /** Safetensors bytes (see `docs/checkpoint-format.md`). */
 export type CheckpointBytes = Uint8Array;
@@ -14,6 +14,10 @@ export interface StageHooks {
   saveCheckpoint?(checkpoint: CheckpointBytes, iteration: number): Promise<void>;
   /** When aborted, training checkpoints through `saveCheckpoint` and ends with `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Called with remarks a person should read, e.g. about a clipped initialisation. */
+  onWarning?(message: string): void;
+  /** What the tensors run on, as the result shall name it. */
+  readonly backend?: { readonly name: BackendName; readonly device: string };
 }
 
 /** A stage to train. */

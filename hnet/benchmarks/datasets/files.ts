@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { UserError } from '../../../common/errors.ts';
+import type { DatasetFile } from './mnist-files.ts';
+
+/** What a download says while it runs. */
+export type DownloadProgress = (progress: {
+  readonly file: string;
+  readonly bytes: number;
+  readonly of: number | null;
+}) => void;
+
+/** Where a data set's files may be found and fetched. */
+export interface DatasetSource {
+  readonly name: string;
+  /** Folders looked into first, in order; files may be gzipped. */
+  readonly folders: readonly string[];
+  /** Where downloads are kept. */
+  readonly cacheFolder: string;
+  readonly mirrors: readonly string[];
+  readonly onProgress?: DownloadProgress;
+}
+
+/**
+ * The decompressed content of a file: from the first folder that has it, else downloaded and kept.
+ * @throws UserError `corrupt-data` for a file whose checksum is wrong; `unavailable` when it can't be had, with every
+ *   place that was tried
+ */
+export async function datasetFile(file: DatasetFile, source: DatasetSource): Promise<Uint8Array> {
+  for (const folder of [...source.folders, source.cacheFolder]) {
+    for (const path of [join(folder, `${file.name}.gz`), join(folder, file.name)])
+      if (existsSync(path)) return verified(await readFile(path), file, path);
+  }
+  return download(file, source);
+}
+
+/** Decompresses if need be, and checks the digest. */
+function verified(bytes: Uint8Array, file: DatasetFile, source: string): Uint8Array {
+  let content = bytes;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      content = gunzipSync(bytes);
+    } catch (cause) {
+      throw new UserError('corrupt-data', `${source} can't be decompressed`, {
+        hint: 'Delete it; it will be fetched again.',
+        cause,
+      });
+    }
+  }
+  const found = createHash('md5').update(content).digest('hex');
+  if (found !== file.md5)
+    throw new UserError('corrupt-data', `${source} has MD5 ${found}, expected ${file.md5}`, {
+      hint: 'Delete it; it will be fetched again.',
+    });
+  return content;
+}
+
+async function download(file: DatasetFile, source: DatasetSource): Promise<Uint8Array> {
+  const failures: string[] = [];
+  for (const mirror of source.mirrors) {
+    const url = `${mirror}${file.name}.gz`;
+    try {
+      const bytes = await fetchWhole(url, file.name, source.onProgress);
+      const content = verified(bytes, file, url);
+      await mkdir(source.cacheFolder, { recursive: true });
+      const path = join(source.cacheFolder, `${file.name}.gz`);
+      const aside = `${path}.${process.pid}.part`;
+      await writeFile(aside, bytes);
+      await rename(aside, path).finally(() => rm(aside, { force: true }));
+      return content;
+    } catch (error) {
+      failures.push(`${url}: ${reasonOf(error)}`);
+    }
+  }
+  const looked = [...source.folders, source.cacheFolder].join(', ');
+  throw new UserError(
+    'unavailable',
+    `${source.name}: ${file.name} can't be had\n  looked in ${looked}\n  ${failures.join('\n  ')}`,
+    {
+      hint: `Put the files into a folder named ${source.name} and set HNET_DATA_DIR to its parent, or use data: glyphs.`,
+    },
+  );
+}
+
+/** Downloads a URL into memory, reporting as it goes. */
+async function fetchWhole(
+  url: string,
+  name: string,
+  onProgress: DownloadProgress | undefined,
+): Promise<Uint8Array> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
+  if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
+  const length = response.headers.get('content-length');
+  const of = length === null ? null : Number(length);
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
+    pieces.push(piece);
+    bytes += piece.length;
+    onProgress?.({ file: name, bytes, of });
+  }
+  return Buffer.concat(pieces);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error.message}${cause}`;
+}

@@ -1,0 +1,85 @@
+import { closest } from '../../common/closest.ts';
+import { InvalidInputError, type InputIssue } from '../../common/errors.ts';
+import type { BenchmarkSpec } from '../types.ts';
+import { POLYNOMIAL_TASKS } from './polynomials.ts';
+import { SPLIT_MNIST_TASKS } from './split-mnist.ts';
+
+/** What a benchmark allows and takes where nothing is said. */
+interface BenchmarkLimits {
+  readonly tasks: { readonly default: number; readonly max: number };
+  readonly validation: { readonly default: number; readonly max: number };
+  readonly data: readonly BenchmarkSpec['data'][];
+}
+
+const LIMITS: Record<BenchmarkSpec['name'], BenchmarkLimits> = {
+  polynomials: {
+    tasks: { default: POLYNOMIAL_TASKS, max: POLYNOMIAL_TASKS },
+    validation: { default: 50, max: 10_000 },
+    data: ['none'],
+  },
+  'split-mnist': {
+    tasks: { default: SPLIT_MNIST_TASKS, max: SPLIT_MNIST_TASKS },
+    validation: { default: 5000, max: 50_000 },
+    data: ['mnist', 'glyphs'],
+  },
+  'permuted-mnist': {
+    tasks: { default: 10, max: 1000 },
+    validation: { default: 5000, max: 50_000 },
+    data: ['mnist', 'glyphs'],
+  },
+};
+
+/** Names of all benchmarks. */
+export const benchmarkNames = Object.keys(LIMITS) as BenchmarkSpec['name'][];
+
+const KEYS = ['name', 'scenario', 'tasks', 'validation', 'train_limit', 'data_seed', 'data'];
+const GLYPHS_VALIDATION_MAX = 10_000;
+
+/**
+ * Fills a benchmark's defaults and checks it.
+ * @param given the sweep file's `benchmark`: a name, or an object with snake_case keys
+ * @throws InvalidInputError naming every fault
+ */
+export function resolveBenchmark(given: unknown): BenchmarkSpec {
+  const object = (typeof given === 'string' ? { name: given } : (given ?? {})) as Record<string, unknown>;
+  const issues: InputIssue[] = [];
+  const fault = (key: string, allowed: string): void => {
+    issues.push({ path: `benchmark.${key}`, given: JSON.stringify(object[key]) ?? 'nothing', allowed });
+  };
+  for (const key of Object.keys(object)) {
+    if (KEYS.includes(key)) continue;
+    const near = closest(key, KEYS);
+    fault(key, near === null ? `one of ${KEYS.join(', ')}` : `did you mean ${near}?`);
+  }
+  const limits = LIMITS[object.name as BenchmarkSpec['name']];
+  if (typeof object.name !== 'string' || limits === undefined) {
+    fault('name', benchmarkNames.join(', '));
+    throw new InvalidInputError('benchmark', issues);
+  }
+  const whole = (key: string, fallback: number, min: number, max: number): number => {
+    const value = object[key] ?? fallback;
+    if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
+      return value as number;
+    fault(key, `a whole number from ${min} to ${max}`);
+    return fallback;
+  };
+  const scenario = object.scenario ?? 'CL1';
+  if (scenario !== 'CL1') fault('scenario', 'CL1 (the task is given)');
+  const data = (object.data ?? limits.data[0]) as BenchmarkSpec['data'];
+  if (!limits.data.includes(data)) fault('data', limits.data.join(', '));
+  const validationMax = data === 'glyphs' ? GLYPHS_VALIDATION_MAX : limits.validation.max;
+  const spec: BenchmarkSpec = {
+    name: object.name as BenchmarkSpec['name'],
+    scenario: 'CL1',
+    tasks: whole('tasks', limits.tasks.default, 1, limits.tasks.max),
+    validation: whole('validation', Math.min(limits.validation.default, validationMax), 0, validationMax),
+    trainLimit:
+      object.train_limit === undefined || object.train_limit === null
+        ? null
+        : whole('train_limit', 1, 1, 60_000),
+    dataSeed: whole('data_seed', 42, 0, 2 ** 31 - 1),
+    data,
+  };
+  if (issues.length > 0) throw new InvalidInputError('benchmark', issues);
+  return spec;
+}

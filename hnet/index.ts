@@ -1,0 +1,10 @@
+/** The science, usable alone: `import { trainStage } from '.../hnet'`. Nothing here knows of schedulers or databases. */
+export { hyperparametersOf, parameterNames, resolveConfiguration } from './configuration/resolve.ts';
+export { describeDomain, type Domain, type Hyperparameter } from './configuration/hyperparameter.types.ts';
+export { parameterCounts } from './configuration/parameter-counts.ts';
+export { STRATEGIES, strategyNames } from './strategies/index.ts';
+export { readSafetensors, writeSafetensors } from './training/safetensors.ts';
+export { stageKey, TRAINING_VERSION } from './training/stage-key.ts';
+export { trainStage, trainStageOn } from './training/stage.ts';
+export type { StageHooks, StageInput, StageOutcome } from './training/stage.types.ts';
+export type * from './types.ts';

@@ -1,0 +1,196 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { loadBenchmark } from '../benchmarks/index.ts';
+import type { Benchmark } from '../benchmarks/benchmark.types.ts';
+import { strategyByName } from '../strategies/index.ts';
+import type { Learner, NamedArray } from '../strategies/strategy.types.ts';
+import type { BackendName, CurvePoint, StageResult, StageSpec } from '../types.ts';
+import { createBatchOrder, disposeBatch, loadBatch } from './batches.ts';
+import { curveInterval, hasDiverged } from './curve.ts';
+import { evaluate } from './evaluate.ts';
+import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
+import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
+import { driftReference, weightDrift } from './weight-drift.ts';
+
+/** Milliseconds of training after which the event loop gets a turn: messages, signals and timers stay alive. */
+const TURN_MS = 50;
+
+/**
+ * Trains one stage: task t of a benchmark, from the checkpoint after task t-1 (or a mid-stage one) to the checkpoint
+ * after task t, and evaluates all tasks so far. A stage that was interrupted anywhere and resumed gives the same
+ * checkpoint bit for bit (on deterministic backends) as one that was not: everything random is a function of the
+ * seed, the task and the iteration, and everything else is in the checkpoint.
+ *
+ * @throws UserError `corrupt-data` if a checkpoint is not what its stage needs; what the benchmark's loader throws
+ */
+export async function trainStage(input: StageInput, hooks: StageHooks): Promise<StageOutcome> {
+  const benchmark = await loadBenchmark(input.spec.trial.benchmark, input.dataDir);
+  return trainStageOn(benchmark, input, hooks);
+}
+
+/** As `trainStage`, on a benchmark already at hand: for tests, and for benchmarks of one's own. */
+export async function trainStageOn(
+  benchmark: Benchmark,
+  input: StageInput,
+  hooks: StageHooks,
+  options: { readonly forceRegulariser?: 'plain' | 'gram' } = {},
+): Promise<StageOutcome> {
+  const { spec } = input;
+  const strategy = strategyByName(spec.trial.strategy);
+  const learner = strategy.createLearner({
+    benchmark: spec.trial.benchmark,
+    configuration: spec.trial.configuration,
+    seed: spec.seed,
+    onWarning: hooks.onWarning ?? (() => undefined),
+    ...options,
+  });
+  try {
+    const memory = begin(learner, input);
+    const trained = await train(learner, benchmark, spec, memory, hooks);
+    if (trained === 'interrupted') return { kind: 'interrupted', iteration: memory.iteration };
+    learner.endTask();
+    const started = performance.now();
+    const scores = await score(learner, benchmark, spec, memory, strategy.carriesScores, hooks);
+    const result: StageResult = {
+      task: spec.task,
+      outcome: trained,
+      ...scores,
+      finalLoss: memory.curve.at(-1)?.loss ?? 0,
+      iterations: memory.iteration,
+      curve: memory.curve,
+      trainSeconds: memory.seconds,
+      evaluationSeconds: (performance.now() - started) / 1000,
+      backend: hooks.backend?.name ?? (tf.getBackend() as BackendName),
+      device: hooks.backend?.device ?? 'unknown',
+    };
+    const done: StageMemory = { ...memory, val: result.val, test: result.test };
+    return {
+      kind: 'finished',
+      result,
+      checkpoint: packStage(spec, 'final', await learner.save('final'), done),
+    };
+  } finally {
+    learner.dispose();
+  }
+}
+
+/** Puts the learner where the stage goes on: after the stage before, or in the middle of this one. */
+function begin(learner: Learner, { spec, previous, resume }: StageInput): StageMemory {
+  if (resume !== null) {
+    const { arrays, memory } = unpackStage(resume, spec, 'midway');
+    learner.restore(arrays, { task: spec.task, midway: true, steps: memory.iteration });
+    return memory;
+  }
+  const fresh = { iteration: 0, seconds: 0, curve: [], drift: [], val: [], test: [] };
+  if (previous === null) {
+    if (spec.task !== 0)
+      throw new RangeError(`task ${spec.task} needs the checkpoint of task ${spec.task - 1}`);
+    learner.beginTask(0);
+    return fresh;
+  }
+  const { arrays, memory } = unpackStage(previous, { ...spec, task: spec.task - 1 }, 'final');
+  learner.restore(arrays, { task: spec.task, midway: false, steps: 0 });
+  learner.beginTask(spec.task);
+  return { ...fresh, drift: memory.drift, val: memory.val, test: memory.test };
+}
+
+/** Runs the remaining iterations; `memory` is moved along. */
+async function train(
+  learner: Learner,
+  benchmark: Benchmark,
+  spec: StageSpec,
+  memory: StageMemory,
+  hooks: StageHooks,
+): Promise<'complete' | 'diverged' | 'interrupted'> {
+  const data = benchmark.task(spec.task);
+  const iterations = spec.trial.configuration.iterations as number;
+  const batchSize = spec.trial.configuration.batch_size as number;
+  const order = createBatchOrder(spec.seed, spec.task, data.trainSize, batchSize);
+  const interval = curveInterval(iterations);
+  let lastTurn = performance.now();
+  let lastCheckpoint = lastTurn;
+  let lastTick = lastTurn;
+  const tick = (): void => {
+    const now = performance.now();
+    memory.seconds += (now - lastTick) / 1000;
+    lastTick = now;
+  };
+  const checkpoint = async (): Promise<void> => {
+    tick();
+    if (hooks.saveCheckpoint !== undefined)
+      await hooks.saveCheckpoint(
+        packStage(spec, 'midway', await learner.save('midway'), memory),
+        memory.iteration,
+      );
+    lastCheckpoint = lastTick = performance.now();
+  };
+
+  while (memory.iteration < iterations) {
+    const wantLoss = memory.iteration % interval === 0 || memory.iteration === iterations - 1;
+    const batch = loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
+    const loss = learner.step(batch, memory.iteration, wantLoss);
+    disposeBatch(batch);
+    memory.iteration += 1;
+    if (loss !== null) {
+      const point: CurvePoint = {
+        iteration: memory.iteration,
+        loss: (await loss.task.data())[0]!,
+        regulariser: loss.regulariser === null ? 0 : (await loss.regulariser.data())[0]!,
+      };
+      tf.dispose([loss.task, ...(loss.regulariser === null ? [] : [loss.regulariser])]);
+      if (hasDiverged(point)) {
+        tick();
+        return 'diverged';
+      }
+      memory.curve.push(point);
+      hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: point.loss });
+    }
+    if (performance.now() - lastTurn > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      lastTurn = performance.now();
+      if (hooks.signal?.aborted === true) {
+        await checkpoint();
+        return 'interrupted';
+      }
+    }
+    if (
+      performance.now() - lastCheckpoint > hooks.checkpointEverySeconds * 1000 &&
+      memory.iteration < iterations
+    )
+      await checkpoint();
+  }
+  tick();
+  return 'complete';
+}
+
+/** Row t of the score matrices, and how far the generated weights have drifted. */
+async function score(
+  learner: Learner,
+  benchmark: Benchmark,
+  spec: StageSpec,
+  memory: StageMemory,
+  carriesScores: boolean,
+  hooks: StageHooks,
+): Promise<Pick<StageResult, 'val' | 'test' | 'weightDrift'>> {
+  const iterations = spec.trial.configuration.iterations as number;
+  const alive = (): void =>
+    hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: memory.curve.at(-1)?.loss ?? 0 });
+  const val: number[] = carriesScores ? [...memory.val] : [];
+  const test: number[] = carriesScores ? [...memory.test] : [];
+  const drift: number[] = [];
+  for (let task = carriesScores ? spec.task : 0; task <= spec.task; task += 1) {
+    const predictor = learner.predictor(task);
+    const onVal = await evaluate(benchmark, task, 'val', predictor, alive);
+    if (onVal !== null) val.push(onVal);
+    const onTest = await evaluate(benchmark, task, 'test', predictor, alive);
+    if (onTest !== null) test.push(onTest);
+    const weights = Float32Array.from(await predictor.weights.data<'float32'>());
+    if (task === spec.task) {
+      const reference: NamedArray = { shape: [], data: driftReference(weights) };
+      memory.drift.push({ ...reference, shape: [reference.data.length] });
+    }
+    drift.push(weightDrift(weights, memory.drift[task]!));
+    predictor.dispose();
+  }
+  // Where every task keeps its own network nothing drifts.
+  return { val, test, weightDrift: carriesScores ? Array<number>(spec.task + 1).fill(0) : drift };
+}
