@@ -1,17 +1,12 @@
 import { UserError } from '../../common/errors.ts';
 
-/** What the driver said, dug out of Prisma's error. */
-interface Cause {
-  readonly code: string;
-  readonly message: string;
-}
-
-function causeOf(error: unknown): Cause {
+/** What the driver said, dug out of Prisma's error: every code by which somebody names the fault, and the reason. */
+function causeOf(error: unknown): { readonly codes: readonly string[]; readonly message: string } {
   const outer = error as { code?: unknown; message?: unknown; meta?: { driverAdapterError?: unknown } };
   const inner = (outer.meta?.driverAdapterError as { cause?: Record<string, unknown> } | undefined)?.cause;
   const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
   return {
-    code: text(inner?.originalCode) || text(inner?.kind) || text(outer.code),
+    codes: [inner?.originalCode, inner?.kind, outer.code].map(text).filter((code) => code !== ''),
     message: text(inner?.originalMessage) || text(outer.message) || 'no reason given',
   };
 }
@@ -75,8 +70,8 @@ const rules: readonly {
 /** What a person can do something about becomes a UserError; anything else is a bug and passes as it is. */
 export function databaseError(error: unknown, where: string): unknown {
   if (error instanceof UserError) return error;
-  const { code, message } = causeOf(error);
-  const rule = rules.find(({ is }) => is.test(code));
+  const { codes, message } = causeOf(error);
+  const rule = rules.find(({ is }) => codes.some((code) => is.test(code)));
   const fallback = /Unable to open connection|timeout exceeded when trying to connect|Connection terminated/;
   if (rule === undefined && !fallback.test(message)) return error;
   const {
@@ -93,6 +88,5 @@ export function databaseError(error: unknown, where: string): unknown {
 
 /** Whether a transaction lost a race and may simply be tried again: everything it did has been undone. */
 export function isRace(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === 'P2002' || code === 'P2034' || /^(40001|40P01)$/.test(causeOf(error).code);
+  return causeOf(error).codes.some((code) => /^(P2002|P2034|40001|40P01)$/.test(code));
 }

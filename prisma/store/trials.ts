@@ -31,10 +31,12 @@ export function createTrials({ read, write, dialect }: Session): Trials {
               : `trial ${taken.number} of ${sweepId} has the same configuration as trial ${number} would`,
           );
         }
+        const sweep = await tx.sweep.findUnique({ where: { id: sweepId }, select: { id: true } });
+        if (sweep === null) throw new UserError('not-found', `no sweep ${sweepId}`);
         const row = await tx.trial.create({
           data: {
             id: `${sweepId}.${number}`,
-            sweep: { connect: { id: sweepId } },
+            sweepId,
             number,
             hash,
             state: 'waiting',
