@@ -1,4 +1,5 @@
 /** The plain records of the search. Pure data: no I/O, usable inside Temporal workflows. */
+import type { InputIssue } from '../common/errors.ts';
 
 /** A value a parameter can take. Arrays are layer widths. */
 export type Value = number | string | boolean | readonly number[];
@@ -12,7 +13,7 @@ export type ParameterSpace =
       readonly min: number;
       readonly max: number;
       readonly log: boolean;
-      /** Values are min + k*step (never with log for floats without q). */
+      /** Values are min + k*step; null for a continuous range. */
       readonly step: number | null;
     }
   | {
@@ -20,6 +21,7 @@ export type ParameterSpace =
       readonly min: number;
       readonly max: number;
       readonly log: boolean;
+      /** Values are min + k*step. */
       readonly step: number;
     };
 
@@ -59,6 +61,8 @@ export interface SuggestContext {
 /** Proposes configurations. One file a sampler in `samplers/`. */
 export interface Sampler {
   readonly name: string;
+  /** Why it can't search a space, one fault a parameter; empty if it can. */
+  faults(space: SearchSpace): readonly InputIssue[];
   /** How many different configurations it can propose; null where there is no bound. */
   size(space: SearchSpace): number | null;
   /** The next proposal, or `exhausted` when nothing new is left. Deterministic by (seed, number, history). */

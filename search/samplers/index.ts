@@ -1,0 +1,25 @@
+import { InvalidInputError } from '../../common/errors.ts';
+import { closest } from '../../common/closest.ts';
+import type { Sampler } from '../types.ts';
+import { grid } from './grid.ts';
+import { random } from './random.ts';
+
+/** Every sampler, in the order of help texts. */
+const SAMPLERS: readonly Sampler[] = [grid, random];
+
+/** Their names: what `method` in a sweep file may be. */
+export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);
+
+/** The sampler of that name. @throws InvalidInputError for an unknown one */
+export function createSampler(name: string): Sampler {
+  const sampler = SAMPLERS.find((candidate) => candidate.name === name);
+  if (sampler !== undefined) return sampler;
+  const near = closest(name, samplerNames);
+  throw new InvalidInputError('search', [
+    {
+      path: 'method',
+      given: name,
+      allowed: near === null ? samplerNames.join(', ') : `${samplerNames.join(', ')}; did you mean ${near}?`,
+    },
+  ]);
+}

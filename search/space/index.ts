@@ -1,0 +1,2 @@
+export * from './parameter.ts';
+export * from './space.ts';
