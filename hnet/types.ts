@@ -64,7 +64,10 @@ export interface CurvePoint {
 export interface StageResult {
   readonly task: number;
   readonly outcome: 'complete' | 'diverged';
-  /** Scores on the validation parts of tasks 0..t: accuracy in [0, 1], or mean squared error. Empty without validation data. */
+  /**
+   * Scores on the validation parts of tasks 0..t: accuracy in [0, 1], or mean squared error. Empty without validation
+   * data. Of a diverged stage this and the next two are empty: there is nothing left to measure.
+   */
   readonly val: readonly number[];
   /** Scores on the test sets of tasks 0..t. */
   readonly test: readonly number[];

@@ -99,8 +99,8 @@ export function hyperfanHeadVariance(
 
 /**
  * Chunk embeddings by the heuristic of hnet-spec 2.3: chunk i shall generate weights of the size-weighted mean of the
- * Kaiming variances of the tensors it covers, Var(v), so
- * Var(c_i) = max(1e-5, ((n_e + n_c) Var(v) - n_e Var(e)) / n_c).
+ * variances of the tensors it covers, Var(v): 2 / fan_in of matrices (2 / fan_out by hyperfan-out), 1 / (3 fan_in) of
+ * biases. So Var(c_i) = max(1e-5, ((n_e + n_c) Var(v) - n_e Var(e)) / n_c).
  */
 function fillHyperfanChunks(
   theta: Float32Array,
@@ -117,6 +117,7 @@ function fillHyperfanChunks(
       target,
       chunk,
       options.taskEmbeddingStd ** 2,
+      options.method === 'hyperfan-out' ? 'hyperfan-out' : 'hyperfan-in',
     );
     if (wasClipped) clipped += 1;
     fillUniform(theta, chunk * chunkEmbeddingSize, chunkEmbeddingSize, stream, Math.sqrt(3 * variance));
@@ -135,6 +136,7 @@ export function hyperfanChunkVariance(
   target: Layout,
   chunk: number,
   taskEmbeddingVariance: number,
+  method: 'hyperfan-in' | 'hyperfan-out',
 ): { variance: number; wasClipped: boolean } {
   const from = chunk * hypernetwork.chunkSize;
   const to = Math.min(from + hypernetwork.chunkSize, target.size);
@@ -143,8 +145,9 @@ export function hyperfanChunkVariance(
     const covered = Math.min(to, entry.offset + entry.size) - Math.max(from, entry.offset);
     if (covered <= 0) continue;
     const matrix = target.entries.find((other) => other.name === `W${entry.name.slice(1)}`)!;
-    const fanIn = matrix.shape[0]!;
-    weighted += covered * (entry.name.startsWith('b') ? 1 / (3 * fanIn) : RELU_GAIN / fanIn);
+    const [fanIn, fanOut] = matrix.shape as [number, number];
+    const ofMatrix = RELU_GAIN / (method === 'hyperfan-in' ? fanIn : fanOut);
+    weighted += covered * (entry.name.startsWith('b') ? 1 / (3 * fanIn) : ofMatrix);
   }
   const wanted = weighted / (to - from);
   const nTask = hypernetwork.taskEmbeddingSize;

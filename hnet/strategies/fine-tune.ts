@@ -1,6 +1,6 @@
 import { HnetLearner } from './hnet-learner.ts';
 import { hnetOptions } from './hnet-options.ts';
-import { withoutRegulariser } from './regulariser-parameters.ts';
+import { influence } from './influence.ts';
 import type { Strategy } from './strategy.types.ts';
 
 /** The lower bound: the same hypernetwork trained on one task after the other with beta = 0. */
@@ -9,7 +9,7 @@ export const fineTune: Strategy = {
   description: 'the hypernetwork without its regulariser (beta = 0): how much is forgotten unprotected',
   learner: 'hnet',
   carriesScores: false,
-  effectiveConfiguration: (configuration) => withoutRegulariser(configuration),
+  effectiveConfiguration: (configuration, task) => influence(configuration, task, false),
   createLearner: (context) =>
     new HnetLearner(context, { ...hnetOptions(context.configuration), beta: 0 }, false),
 };

@@ -1,6 +1,6 @@
 import { HnetLearner } from './hnet-learner.ts';
 import { hnetOptions } from './hnet-options.ts';
-import { withoutRegulariser } from './regulariser-parameters.ts';
+import { influence } from './influence.ts';
 import type { Strategy } from './strategy.types.ts';
 
 /** Each task on its own: a new hypernetwork per task, nothing shared and nothing forgotten. */
@@ -9,7 +9,11 @@ export const fromScratch: Strategy = {
   description: 'a new network for every task: no transfer, no forgetting; T times the parameters',
   learner: 'hnet',
   carriesScores: true,
-  effectiveConfiguration: (configuration) => ({ ...withoutRegulariser(configuration), from_scratch: true }),
+  effectiveConfiguration: (configuration, task) => ({
+    ...influence(configuration, task, false),
+    // The first task's network is the same as any other hypernetwork's.
+    ...(task > 0 ? { from_scratch: true } : {}),
+  }),
   createLearner: (context) =>
     new HnetLearner(context, { ...hnetOptions(context.configuration), beta: 0 }, true),
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { UserError } from '../../common/errors.ts';
 import { benchmarkShape, targetWidths } from '../configuration/parameter-counts.ts';
 import {
   createHypernetwork,
@@ -128,14 +129,17 @@ export class HnetLearner implements Learner {
     return first.loss === null ? null : { task: first.loss, regulariser: regulariserValue };
   }
 
-  endTask(): void {
+  async endTask(): Promise<void> {
     const training = this.#training!;
-    this.#embeddings[training.task] = training.embedding.dataSync<'float32'>().slice();
+    this.#embeddings[training.task] = (await toHost(training.embedding)).data;
     this.#closeTask();
   }
 
   predictor(task: number): Predictor {
-    const embedding = tf.tensor2d(this.#embeddings[task]!, [1, this.#options.taskEmbeddingSize]);
+    const embedding =
+      this.#training?.task === task
+        ? this.#training.embedding.clone()
+        : tf.tensor2d(this.#embeddings[task]!, [1, this.#options.taskEmbeddingSize]);
     const weights = generate(this.hypernetwork, this.#theta, embedding);
     embedding.dispose();
     const head = this.#head(task);
@@ -167,9 +171,17 @@ export class HnetLearner implements Learner {
     arrays: NamedArrays,
     at: { readonly task: number; readonly midway: boolean; readonly steps: number },
   ): void {
+    const size = this.#options.taskEmbeddingSize;
+    const weights = this.hypernetwork.layout.size;
+    const moments = at.midway ? ['theta.first_moment', 'theta.second_moment', 'theta_snapshot'] : [];
+    checkSizes(arrays, {
+      theta: weights,
+      task_embeddings: at.task * size,
+      ...(at.midway ? { embedding: size } : {}),
+      ...Object.fromEntries(moments.filter((name) => name in arrays).map((name) => [name, weights])),
+    });
     this.#theta.dispose();
     this.#theta = fromHost(arrays.theta!);
-    const size = this.#options.taskEmbeddingSize;
     const frozen = arrays.task_embeddings!.data;
     for (let task = 0; task * size < frozen.length; task += 1)
       this.#embeddings[task] = frozen.slice(task * size, (task + 1) * size);
@@ -271,6 +283,18 @@ export class HnetLearner implements Learner {
     const data = new Float32Array(tasks * size);
     for (let task = 0; task < tasks; task += 1) data.set(this.#embeddings[task]!, task * size);
     return { shape: [tasks, size], data };
+  }
+}
+
+/** @throws UserError `corrupt-data` unless every tensor named is there with that many elements. */
+function checkSizes(arrays: NamedArrays, sizes: Readonly<Record<string, number>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    const found = arrays[name]?.data.length;
+    if (found !== size)
+      throw new UserError(
+        'corrupt-data',
+        `checkpoint of another configuration: ${name} has ${found ?? 'no'} elements, ${size} are needed`,
+      );
   }
 }
 

@@ -1,6 +1,6 @@
 import { HnetLearner } from './hnet-learner.ts';
 import { hnetOptions } from './hnet-options.ts';
-import { withoutRegulariser } from './regulariser-parameters.ts';
+import { influence } from './influence.ts';
 import type { Strategy } from './strategy.types.ts';
 
 /** The paper's method: a hypernetwork whose outputs for earlier tasks are held fixed by a regulariser. */
@@ -9,7 +9,6 @@ export const hnet: Strategy = {
   description: 'task-conditioned hypernetwork with the output regulariser',
   learner: 'hnet',
   carriesScores: false,
-  effectiveConfiguration: (configuration, task) =>
-    task === 0 || configuration.beta === 0 ? withoutRegulariser(configuration) : configuration,
+  effectiveConfiguration: (configuration, task) => influence(configuration, task, true),
   createLearner: (context) => new HnetLearner(context, hnetOptions(context.configuration), false),
 };

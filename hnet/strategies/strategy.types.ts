@@ -49,14 +49,18 @@ export interface Learner {
   beginTask(task: number): void;
   /** One iteration of training. */
   step(batch: Batch, iteration: number, wantLoss: boolean): StepLoss | null;
-  /** Frees what only training needs. */
-  endTask(): void;
+  /** Freezes the task's embedding and frees what only training needs; afterwards only `save('final')` is possible. */
+  endTask(): Promise<void>;
+  /** The target network of any task so far, the one in training included. */
   predictor(task: number): Predictor;
   /**
    * `final`: what later tasks need; `midway`: also what this task's next iteration needs (moments, Theta*).
    */
   save(scope: 'final' | 'midway'): Promise<NamedArrays>;
-  /** Takes up a saved state; `midway` continues the task, with `step` iterations done. */
+  /**
+   * Takes up a saved state; `midway` continues the task, with `steps` iterations done.
+   * @throws UserError `corrupt-data` if its tensors are not of this configuration's sizes
+   */
   restore(
     arrays: NamedArrays,
     at: { readonly task: number; readonly midway: boolean; readonly steps: number },

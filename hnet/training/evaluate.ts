@@ -14,7 +14,7 @@ export async function evaluate(
   task: number,
   split: 'val' | 'test',
   predictor: Predictor,
-  onBatch: () => void,
+  onBatch: () => Promise<void>,
 ): Promise<number | null> {
   const data = benchmark.task(task);
   const size = split === 'val' ? data.valSize : data.testSize;
@@ -35,7 +35,7 @@ export async function evaluate(
     output.dispose();
     for (let i = 0; i < labels.length; i += 1)
       total += isRegression ? (values[i]! - labels[i]!) ** 2 : Number(values[i] === labels[i]);
-    onBatch();
+    await onBatch();
   }
   return total / (benchmark.kind === 'mse' ? size * benchmark.outputs : size);
 }

@@ -5,7 +5,7 @@ import type { NamedArray, NamedArrays } from '../strategies/strategy.types.ts';
 /**
  * The safetensors format: 8 bytes length of the header (little endian), the header as JSON, the tensors' bytes.
  * All tensors are float32. The header's `__metadata__` holds our own JSON under `hnet` and, under `sha256`, a digest
- * of metadata and data, so that a torn or altered file is never taken for a checkpoint.
+ * of that JSON, of the other header entries and of the data, so that no torn or altered file is taken for a checkpoint.
  */
 
 interface HeaderEntry {
@@ -25,21 +25,20 @@ export function writeSafetensors(arrays: NamedArrays, metadata: unknown): Uint8A
     offset += data.byteLength;
   }
   const text = JSON.stringify(metadata);
-  const digest = digestOf(
-    text,
-    names.map((name) => bytesOf(arrays[name]!.data)),
+  const pieces = names.map((name) => bytesOf(arrays[name]!.data));
+  const digest = digestOf(text, entries, pieces);
+  const header = new TextEncoder().encode(
+    JSON.stringify({ __metadata__: { hnet: text, sha256: digest }, ...entries }),
   );
-  const header = JSON.stringify({ __metadata__: { hnet: text, sha256: digest }, ...entries });
   // The header is padded with spaces so that the tensors begin at a multiple of 8 and can be viewed in place.
-  const headerBytes = new TextEncoder().encode(header.padEnd(Math.ceil(header.length / 8) * 8, ' '));
-  const bytes = new Uint8Array(8 + headerBytes.length + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
-  bytes.set(headerBytes, 8);
-  let at = 8 + headerBytes.length;
-  for (const name of names) {
-    const data = bytesOf(arrays[name]!.data);
-    bytes.set(data, at);
-    at += data.length;
+  const headerLength = Math.ceil(header.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + offset).fill(0x20, 8, 8 + headerLength);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.set(header, 8);
+  let at = 8 + headerLength;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
   return bytes;
 }
@@ -49,49 +48,54 @@ export function writeSafetensors(arrays: NamedArrays, metadata: unknown): Uint8A
  * @throws UserError `corrupt-data` if the bytes are torn, altered, or not such a file
  */
 export function readSafetensors(bytes: Uint8Array): { arrays: NamedArrays; metadata: unknown } {
-  const fail = (why: string): never => {
-    throw new UserError('corrupt-data', `not a whole checkpoint: ${why}`, {
-      hint: 'It is skipped in favour of an older one; if none is left, the stage is trained again.',
-    });
+  const { header, data } = splitHeader(bytes);
+  const { __metadata__: own, ...entries } = header as Record<string, HeaderEntry> & {
+    __metadata__?: { hnet?: unknown; sha256?: unknown };
   };
-  if (bytes.length < 8) fail('shorter than its header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
-  const start = 8 + headerLength;
-  if (start > bytes.length) fail('shorter than its header');
-  let header: Record<string, HeaderEntry> & { __metadata__?: { hnet?: string; sha256?: string } } = {};
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as typeof header;
-  } catch {
-    fail('its header is not JSON');
-  }
-  const { __metadata__: own, ...entries } = header;
-  if (own?.hnet === undefined || own.sha256 === undefined) fail('it has no digest');
-  const arrays: Record<string, NamedArray> = {};
-  const pieces: Uint8Array[] = [];
-  for (const [
+  const text = own?.hnet;
+  if (typeof text !== 'string' || typeof own?.sha256 !== 'string') throw corrupt('it has no digest');
+  const pieces = Object.entries(entries).map(([name, entry]) => {
+    const [from, to] = Array.isArray(entry?.data_offsets) ? entry.data_offsets : [NaN, NaN];
+    if (entry?.dtype !== 'F32' || !(from >= 0 && from <= to && to <= data.length && (to - from) % 4 === 0))
+      throw corrupt(`tensor ${name} is cut off or not float32`);
+    return data.slice(from, to);
+  });
+  if (digestOf(text, entries, pieces) !== own.sha256) throw corrupt('its digest does not match');
+  const arrays = Object.entries(entries).map(([name, { shape }], i): [string, NamedArray] => [
     name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to],
-    },
-  ] of Object.entries(entries)) {
-    if (dtype !== 'F32' || start + to > bytes.length) fail(`tensor ${name} is cut off or not float32`);
-    const piece = bytes.slice(start + from, start + to);
-    pieces.push(piece);
-    arrays[name] = { shape, data: new Float32Array(piece.buffer) };
+    { shape, data: new Float32Array(pieces[i]!.buffer) },
+  ]);
+  return { arrays: Object.fromEntries(arrays), metadata: JSON.parse(text) };
+}
+
+/** The header as JSON, and the bytes behind it. */
+function splitHeader(bytes: Uint8Array): { header: object; data: Uint8Array } {
+  if (bytes.length < 8) throw corrupt('shorter than its header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 8 + Number(view.getBigUint64(0, true));
+  if (start > bytes.length) throw corrupt('shorter than its header');
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  } catch {
+    throw corrupt('its header is not JSON');
   }
-  if (digestOf(own!.hnet!, pieces) !== own!.sha256) fail('its digest does not match');
-  return { arrays, metadata: JSON.parse(own!.hnet!) };
+  if (typeof header !== 'object' || header === null) throw corrupt('its header is not an object');
+  return { header, data: bytes.subarray(start) };
+}
+
+function corrupt(why: string): UserError {
+  return new UserError('corrupt-data', `not a whole checkpoint: ${why}`, {
+    hint: 'It is skipped in favour of an older one; if none is left, the stage is trained again.',
+  });
 }
 
 function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function digestOf(text: string, pieces: readonly Uint8Array[]): string {
-  const hash = createHash('sha256').update(text);
+function digestOf(text: string, entries: object, pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256').update(text).update(JSON.stringify(entries));
   for (const piece of pieces) hash.update(piece);
   return hash.digest('hex');
 }

@@ -14,7 +14,7 @@ export interface StageMemory {
   seconds: number;
   readonly curve: CurvePoint[];
   /** W_j just after each finished task j, or a sample of it. */
-  readonly drift: NamedArray[];
+  drift: readonly NamedArray[];
   /** Scores after the latest finished task. */
   readonly val: readonly number[];
   readonly test: readonly number[];

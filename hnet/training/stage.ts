@@ -46,14 +46,23 @@ export async function trainStageOn(
   try {
     const memory = begin(learner, input);
     const trained = await train(learner, benchmark, spec, memory, hooks);
-    if (trained === 'interrupted') return { kind: 'interrupted', iteration: memory.iteration };
-    learner.endTask();
+    const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
+    if (trained === 'interrupted') return interrupted;
     const started = performance.now();
-    const scores = await score(learner, benchmark, spec, memory, strategy.carriesScores, hooks);
+    const scores =
+      trained === 'diverged'
+        ? null
+        : await score(learner, benchmark, spec, memory, strategy.carriesScores, hooks);
+    if (scores === 'interrupted') {
+      // Still midway, with every iteration done: a resumed attempt goes straight to the evaluation.
+      await saveMidway(learner, spec, memory, hooks);
+      return interrupted;
+    }
+    const measured = scores !== null && [scores.val, scores.test].flat().every(Number.isFinite);
     const result: StageResult = {
       task: spec.task,
-      outcome: trained,
-      ...scores,
+      outcome: measured ? 'complete' : 'diverged',
+      ...(measured ? scores : { val: [], test: [], weightDrift: [] }),
       finalLoss: memory.curve.at(-1)?.loss ?? 0,
       iterations: memory.iteration,
       curve: memory.curve,
@@ -63,6 +72,7 @@ export async function trainStageOn(
       device: hooks.backend?.device ?? 'unknown',
     };
     const done: StageMemory = { ...memory, val: result.val, test: result.test };
+    await learner.endTask();
     return {
       kind: 'finished',
       result,
@@ -72,6 +82,9 @@ export async function trainStageOn(
     learner.dispose();
   }
 }
+
+/** Lets timers, messages and signals be handled. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Puts the learner where the stage goes on: after the stage before, or in the middle of this one. */
 function begin(learner: Learner, { spec, previous, resume }: StageInput): StageMemory {
@@ -116,11 +129,7 @@ async function train(
   };
   const checkpoint = async (): Promise<void> => {
     tick();
-    if (hooks.saveCheckpoint !== undefined)
-      await hooks.saveCheckpoint(
-        packStage(spec, 'midway', await learner.save('midway'), memory),
-        memory.iteration,
-      );
+    await saveMidway(learner, spec, memory, hooks);
     lastCheckpoint = lastTick = performance.now();
   };
 
@@ -145,7 +154,7 @@ async function train(
       hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: point.loss });
     }
     if (performance.now() - lastTurn > TURN_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       lastTurn = performance.now();
       if (hooks.signal?.aborted === true) {
         await checkpoint();
@@ -162,6 +171,20 @@ async function train(
   return 'complete';
 }
 
+/** Hands a mid-stage checkpoint to whoever keeps them. */
+async function saveMidway(
+  learner: Learner,
+  spec: StageSpec,
+  memory: StageMemory,
+  hooks: StageHooks,
+): Promise<void> {
+  if (hooks.saveCheckpoint === undefined) return;
+  await hooks.saveCheckpoint(
+    packStage(spec, 'midway', await learner.save('midway'), memory),
+    memory.iteration,
+  );
+}
+
 /** Row t of the score matrices, and how far the generated weights have drifted. */
 async function score(
   learner: Learner,
@@ -170,14 +193,19 @@ async function score(
   memory: StageMemory,
   carriesScores: boolean,
   hooks: StageHooks,
-): Promise<Pick<StageResult, 'val' | 'test' | 'weightDrift'>> {
+): Promise<Pick<StageResult, 'val' | 'test' | 'weightDrift'> | 'interrupted'> {
   const iterations = spec.trial.configuration.iterations as number;
-  const alive = (): void =>
+  // Every batch gives the event loop a turn: synchronous backends would starve signals and messages.
+  const alive = async (): Promise<void> => {
     hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: memory.curve.at(-1)?.loss ?? 0 });
+    await nextTurn();
+  };
+  const references = [...memory.drift];
   const val: number[] = carriesScores ? [...memory.val] : [];
   const test: number[] = carriesScores ? [...memory.test] : [];
   const drift: number[] = [];
   for (let task = carriesScores ? spec.task : 0; task <= spec.task; task += 1) {
+    if (hooks.signal?.aborted === true) return 'interrupted';
     const predictor = learner.predictor(task);
     const onVal = await evaluate(benchmark, task, 'val', predictor, alive);
     if (onVal !== null) val.push(onVal);
@@ -186,11 +214,12 @@ async function score(
     const weights = Float32Array.from(await predictor.weights.data<'float32'>());
     if (task === spec.task) {
       const reference: NamedArray = { shape: [], data: driftReference(weights) };
-      memory.drift.push({ ...reference, shape: [reference.data.length] });
+      references.push({ ...reference, shape: [reference.data.length] });
     }
-    drift.push(weightDrift(weights, memory.drift[task]!));
+    drift.push(weightDrift(weights, references[task]!));
     predictor.dispose();
   }
+  memory.drift = references;
   // Where every task keeps its own network nothing drifts.
   return { val, test, weightDrift: carriesScores ? Array<number>(spec.task + 1).fill(0) : drift };
 }
