@@ -37,6 +37,8 @@ export interface InputIssue {
   readonly given: string;
   /** What may stand there, already printable. */
   readonly allowed: string;
+  /** 1-based line of the file it stands in; absent where there is no file. */
+  readonly line?: number;
 }
 
 /** An input refused before anything was scheduled; lists every fault found, not only the first. */
@@ -44,7 +46,10 @@ export class InvalidInputError extends UserError {
   readonly issues: readonly InputIssue[];
 
   constructor(subject: string, issues: readonly InputIssue[]) {
-    const lines = issues.map((i) => `${i.path}: given ${i.given}; allowed: ${i.allowed}`);
+    const lines = issues.map(
+      (i) =>
+        `${i.line === undefined ? '' : `line ${i.line}, `}${i.path}: given ${i.given}; allowed: ${i.allowed}`,
+    );
     super(
       'invalid-input',
       issues.length === 1 ? `${subject}: ${lines[0]}` : `${subject}:\n  ${lines.join('\n  ')}`,

@@ -1,0 +1,5 @@
+/** The sweep file: read, checked, described. */
+export { describeParameter, describeSweep, type SweepDescription } from './describe.ts';
+export { parseSweepFile, type ParsedSweep } from './parse.ts';
+export { configurationHash, resolveTrial } from './resolve-trial.ts';
+export { jsonSchema } from './sweep.schema.ts';

@@ -1,0 +1,64 @@
+/** What the sweep ranks by. */
+import { closest } from '../common/closest.ts';
+import type { BenchmarkSpec } from '../hnet/types.ts';
+import type { Objective } from '../search/types.ts';
+import type { Catalogue } from './catalogue.ts';
+import { shown, type Fault } from './fault.ts';
+import type { SweepFile } from './sweep.schema.ts';
+
+/** The objective, with remarks about it, or the fault that leaves none. */
+export interface ReadObjective {
+  readonly objective: Objective | null;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads `metric`. Left out, it is the benchmark's first metric: on validation data, or on the test set of a benchmark
+ * that holds nothing out. Ranking by a test metric selects on test data, which is said aloud.
+ */
+export function readObjective(
+  metric: SweepFile['metric'],
+  benchmark: BenchmarkSpec,
+  catalogue: Catalogue,
+): ReadObjective {
+  const choices = catalogue.metrics(benchmark);
+  const given = typeof metric === 'string' ? { name: metric } : metric;
+  const name = given?.name ?? choices[0]!.name;
+  const known = choices.find((choice) => choice.name === name);
+  if (known === undefined) {
+    const path = typeof metric === 'string' ? ['metric'] : ['metric', 'name'];
+    return {
+      objective: null,
+      faults: [{ path, given: shown(name), allowed: allowed(name, benchmark, choices) }],
+      warnings: [],
+    };
+  }
+  const goal = given?.goal === undefined ? known.goal : LONG_GOALS[given.goal];
+  const warnings: string[] = [];
+  if (goal !== known.goal)
+    warnings.push(
+      `metric: ${name} is better when ${known.goal === 'maximize' ? 'higher' : 'lower'}, but the goal is to ${goal} it`,
+    );
+  if (name.startsWith('test_'))
+    warnings.push(
+      `metric: ranking by ${name} selects on test data, so the best trial's value is too good to be reported` +
+        (benchmark.validation === 0 ? '; benchmark.validation > 0 holds out training data to rank by' : ''),
+    );
+  return { objective: { name, goal }, faults: [], warnings };
+}
+
+const LONG_GOALS = { maximize: 'maximize', minimize: 'minimize', max: 'maximize', min: 'minimize' } as const;
+
+function allowed(
+  name: string,
+  benchmark: BenchmarkSpec,
+  choices: readonly { readonly name: string }[],
+): string {
+  const names = choices.map((choice) => choice.name);
+  const list = `one of ${names.join(', ')}`;
+  if (name.startsWith('val_') && benchmark.validation === 0)
+    return `${list} (benchmark.validation is 0, so nothing is held out for val_ metrics)`;
+  const near = closest(name, names);
+  return near === null ? list : `${list}; did you mean ${near}?`;
+}

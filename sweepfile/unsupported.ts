@@ -1,0 +1,48 @@
+/** Words that belong to the plan or to other tools and mean something this version doesn't do: refused, never ignored. */
+
+const LEAVE_OUT = 'nothing: not supported by this version; leave it out';
+
+const KEYS: Readonly<Record<string, string>> = {
+  early_terminate: LEAVE_OUT,
+  constraints: LEAVE_OUT,
+  conditions: LEAVE_OUT,
+  metrics: 'nothing: more than one objective is not supported by this version; use metric',
+  max_duration: LEAVE_OUT,
+  max_device_hours: LEAVE_OUT,
+  resources: LEAVE_OUT,
+  retry: LEAVE_OUT,
+  warm_start: LEAVE_OUT,
+  confirm: LEAVE_OUT,
+  enqueue: LEAVE_OUT,
+  program: 'nothing: hnet-sweep trains by itself; leave it out',
+  command: 'nothing: hnet-sweep trains by itself; leave it out',
+};
+
+/** Methods, strategies and benchmarks that others have and this version has not. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  method: ['bayes', 'tpe', 'gp', 'cmaes', 'sobol', 'nsga2', 'hyperband', 'asha'],
+  strategy: [
+    'hnet+ent',
+    'hnet+tir',
+    'hnet+r',
+    'ewc',
+    'online-ewc',
+    'si',
+    'mas',
+    'dgr',
+    'pnn',
+    'joint',
+    'experience-replay',
+  ],
+  benchmark: ['split-cifar', 'split-fashion-mnist', 'fashion-mnist'],
+};
+
+/** Whether a top-level key is known but refused, and what to do about it. */
+export function unsupportedKey(key: string): string | null {
+  return Object.hasOwn(KEYS, key) ? KEYS[key]! : null;
+}
+
+/** Whether a value of `method`, `strategy` or `benchmark` is a word of the plan that this version lacks. */
+export function unsupportedName(kind: string, value: unknown): boolean {
+  return typeof value === 'string' && (NAMES[kind]?.includes(value) ?? false);
+}
