@@ -43,20 +43,22 @@ export function resolveConfiguration(
     issues.push({ path: `parameters.${name}`, given: 'unknown parameter', allowed });
   }
   const values: Record<string, ParameterValue> = { ...publishedDefaults(benchmark, given), ...given };
-  values.embedding_learning_rate ??= values.learning_rate!;
   if (strategy !== 'hnet') values.beta = given.beta ?? 0;
   for (const { name, domain } of parameters) {
+    if (name === 'embedding_learning_rate') values[name] ??= values.learning_rate!;
     const value = values[name];
-    if (value === undefined || !inDomain(domain, value))
-      issues.push({
-        path: `parameters.${name}`,
-        given: JSON.stringify(value),
-        allowed: describeDomain(domain),
-      });
+    const isCopy = name === 'embedding_learning_rate' && given[name] === undefined;
+    if (value === undefined || (!inDomain(domain, value) && !isCopy))
+      issues.push({ path: `parameters.${name}`, given: printable(value), allowed: describeDomain(domain) });
   }
   if (issues.length === 0) issues.push(...impossible(benchmark, strategy, values));
   if (issues.length > 0) throw new InvalidInputError('configuration', issues);
   return Object.fromEntries(names.map((name) => [name, values[name]!]));
+}
+
+/** As it would stand in a sweep file; JSON has no infinities. */
+function printable(value: ParameterValue | undefined): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
 }
 
 /** Values that are each legal but can't stand together. */
