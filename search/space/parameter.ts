@@ -1,6 +1,8 @@
 /** One parameter of a space: how many values, which, where they lie on a scale from 0 to 1. */
 import type { ParameterSpace, Value } from '../types.ts';
 
+type NumericSpace = Extract<ParameterSpace, { kind: 'int' | 'float' }>;
+
 /** Slack for `(max - min) / step` in floating point, in steps: 0.3 / 0.1 must count as 3. */
 const SLACK = 1e-9;
 /** Digits kept of a stepped value, so that 0 + 3 * 0.1 reads 0.3. */
@@ -86,7 +88,7 @@ export function indexOf(parameter: ParameterSpace, value: Value): number {
 /** Whether the parameter can take a value. */
 export function isLegal(parameter: ParameterSpace, value: Value): boolean {
   if (cardinality(parameter) !== Infinity) return indexOf(parameter, value) >= 0;
-  const { min, max } = parameter as Extract<ParameterSpace, { kind: 'float' }>;
+  const { min, max } = parameter as NumericSpace;
   return typeof value === 'number' && value >= min && value <= max;
 }
 
@@ -96,14 +98,19 @@ export function isLegal(parameter: ParameterSpace, value: Value): boolean {
  * either side and rounded, so that the ends are as likely as their neighbours.
  */
 export function fromUnit(parameter: ParameterSpace, u: number): Value {
-  if (parameter.kind === 'constant') return parameter.value;
+  if (cardinality(parameter) !== Infinity) return valueAt(parameter, placeFromUnit(parameter, u));
+  const { min, max } = parameter as NumericSpace;
+  const x = onScale(parameter as NumericSpace, u);
+  return Math.min(max, Math.max(min, x));
+}
+
+/** The same as a place in canonical order, for a parameter whose values can be counted. */
+export function placeFromUnit(parameter: ParameterSpace, u: number): number {
   const count = cardinality(parameter);
   if (count === 0) throw new RangeError('an empty parameter has no values');
-  if (parameter.kind === 'categorical') return valueAt(parameter, Math.min(count - 1, Math.floor(u * count)));
-  const { low, high, log } = scale(parameter);
-  const x = log ? Math.exp(low + u * (high - low)) : low + u * (high - low);
-  if (count === Infinity) return Math.min(parameter.max, Math.max(parameter.min, x));
-  return valueAt(parameter, nearestIndex(parameter, x));
+  if (parameter.kind === 'constant' || parameter.kind === 'categorical')
+    return Math.min(count - 1, Math.floor(u * count));
+  return nearestPlace(parameter, onScale(parameter, u), count);
 }
 
 /** The point of the unit interval that stands for a value: the inverse of `fromUnit`, up to rounding to steps. */
@@ -115,17 +122,21 @@ export function toUnit(parameter: ParameterSpace, value: Value): number {
   return high === low ? 0.5 : (x - low) / (high - low);
 }
 
-/** The place of the legal value nearest to `x`. */
-export function nearestIndex(
-  parameter: Extract<ParameterSpace, { kind: 'int' | 'float' }>,
-  x: number,
-): number {
-  const index = parameter.step === null ? 0 : Math.round((x - parameter.min) / parameter.step);
-  return Math.min(cardinality(parameter) - 1, Math.max(0, index));
+/** The place of the value nearest to `x`. */
+function nearestPlace({ min, step }: NumericSpace, x: number, count: number): number {
+  const place = step === null ? 0 : Math.round((x - min) / step);
+  return Math.min(count - 1, Math.max(0, place));
+}
+
+/** The point of a range, not yet rounded to steps, at `u` of its scale. */
+function onScale(parameter: NumericSpace, u: number): number {
+  const { low, high, log } = scale(parameter);
+  const x = low + u * (high - low);
+  return log ? Math.exp(x) : x;
 }
 
 /** The ends of the interval that is drawn from, logarithms of them where the scale is logarithmic. */
-function scale(parameter: Extract<ParameterSpace, { kind: 'int' | 'float' }>): {
+function scale(parameter: NumericSpace): {
   low: number;
   high: number;
   log: boolean;

@@ -1,0 +1,5 @@
+export { mean, sampleSd, standardError } from './describe.ts';
+export { holm } from './holm.ts';
+export { rankTrials, type RankedTrial, type Ranking, type SeededTrial } from './ranking.ts';
+export { studentTCdf, studentTQuantile, studentTUpperTail } from './student-t.ts';
+export { pairedTTest, welchTTest, type TestResult } from './t-test.ts';
