@@ -27,12 +27,19 @@ export async function trainStage(input: StageInput, hooks: StageHooks): Promise<
   return trainStageOn(benchmark, input, hooks);
 }
 
+/** For tests and measurements. */
+export interface StageOptions {
+  readonly forceRegulariser?: 'plain' | 'gram';
+  /** Milliseconds of training after which the event loop gets a turn and an abort is noticed. */
+  readonly turnMs?: number;
+}
+
 /** As `trainStage`, on a benchmark already at hand: for tests, and for benchmarks of one's own. */
 export async function trainStageOn(
   benchmark: Benchmark,
   input: StageInput,
   hooks: StageHooks,
-  options: { readonly forceRegulariser?: 'plain' | 'gram' } = {},
+  { turnMs = TURN_MS, ...options }: StageOptions = {},
 ): Promise<StageOutcome> {
   const { spec } = input;
   const strategy = strategyByName(spec.trial.strategy);
@@ -45,7 +52,7 @@ export async function trainStageOn(
   });
   try {
     const memory = begin(learner, input);
-    const trained = await train(learner, benchmark, spec, memory, hooks);
+    const trained = await train(learner, benchmark, spec, memory, hooks, turnMs);
     const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
     if (trained === 'interrupted') return interrupted;
     const started = performance.now();
@@ -113,6 +120,7 @@ async function train(
   spec: StageSpec,
   memory: StageMemory,
   hooks: StageHooks,
+  turnMs: number,
 ): Promise<'complete' | 'diverged' | 'interrupted'> {
   const data = benchmark.task(spec.task);
   const iterations = spec.trial.configuration.iterations as number;
@@ -153,7 +161,7 @@ async function train(
       memory.curve.push(point);
       hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: point.loss });
     }
-    if (performance.now() - lastTurn > TURN_MS) {
+    if (performance.now() - lastTurn > turnMs) {
       await nextTurn();
       lastTurn = performance.now();
       if (hooks.signal?.aborted === true) {

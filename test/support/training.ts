@@ -4,7 +4,7 @@ import type { Benchmark, TaskData } from '../../hnet/benchmarks/benchmark.types.
 import { loadPolynomials } from '../../hnet/benchmarks/polynomials.ts';
 import { resolveConfiguration } from '../../hnet/configuration/resolve.ts';
 import { randomStream } from '../../hnet/random.ts';
-import { trainStageOn } from '../../hnet/training/stage.ts';
+import { trainStageOn, type StageOptions } from '../../hnet/training/stage.ts';
 import type { CheckpointBytes, StageHooks, StageOutcome } from '../../hnet/training/stage.types.ts';
 import type { BenchmarkSpec, Configuration, StageResult } from '../../hnet/types.ts';
 
@@ -53,7 +53,7 @@ export interface Training {
   readonly strategy?: string;
   readonly configuration: Configuration;
   readonly seed?: number;
-  readonly forceRegulariser?: 'plain' | 'gram';
+  readonly options?: StageOptions;
 }
 
 /** Trains one stage without mid-stage checkpoints unless hooks say otherwise. */
@@ -63,7 +63,7 @@ export function trainTask(
   from: { readonly previous?: CheckpointBytes | null; readonly resume?: CheckpointBytes | null },
   hooks: Partial<StageHooks> = {},
 ): Promise<StageOutcome> {
-  const { benchmark, strategy = 'hnet', configuration, seed = 1, forceRegulariser } = training;
+  const { benchmark, strategy = 'hnet', configuration, seed = 1, options = {} } = training;
   const trial = {
     benchmark: benchmark.spec,
     strategy,
@@ -78,7 +78,7 @@ export function trainTask(
       dataDir: null,
     },
     { checkpointEverySeconds: Infinity, ...hooks },
-    forceRegulariser === undefined ? {} : { forceRegulariser },
+    options,
   );
 }
 
