@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { InvalidInputError } from '../common/errors.ts';
 import { canonicalKey } from './aliases.ts';
 import type { Path } from './fault.ts';
@@ -29,7 +29,7 @@ export function readDocument(text: string, source: string): SourceDocument {
       })),
     );
   return {
-    data: document.toJS(),
+    data: plain(document, source),
     lineOf(path) {
       let node: unknown = document.contents;
       let line = lineAt((document.contents as Node | null)?.range?.[0] ?? 0);
@@ -42,6 +42,23 @@ export function readDocument(text: string, source: string): SourceDocument {
       return line;
     },
   };
+}
+
+/** @throws InvalidInputError where anchors and aliases go round in circles, or multiply beyond measure */
+function plain(document: Document, source: string): unknown {
+  try {
+    const data: unknown = document.toJS();
+    JSON.stringify(data);
+    return data;
+  } catch (error) {
+    throw new InvalidInputError(source, [
+      {
+        path: 'aliases',
+        given: error instanceof Error ? error.message.split('\n')[0]! : 'a circle',
+        allowed: 'few aliases (*name), none of something that contains it',
+      },
+    ]);
+  }
 }
 
 /** The node under a key or at a list place, and where it begins: a pair begins at its key. */

@@ -22,6 +22,7 @@ export function pathText(path: Path): string {
 /** A value as a person would type it, cut short where it is long. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? 'something that is no data';
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -41,7 +41,7 @@ export function readParts(data: Readonly<Record<string, unknown>>): ReadParts {
     }
     parts.parameters = Object.fromEntries(entries);
   }
-  return { parts: parts as Partial<SweepFile>, faults };
+  return { parts: parts, faults };
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

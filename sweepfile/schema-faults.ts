@@ -111,7 +111,7 @@ function allowed(issue: Issue, path: Path, given: unknown): string {
 
 function bound(origin: string, comparison: string, limit: number | bigint): string {
   if (origin === 'array') return `a list of ${comparison} ${limit} item${Number(limit) === 1 ? '' : 's'}`;
-  return `${TYPES[origin] ?? 'a number'}, ${comparison} ${limit}`;
+  return `${comparison} ${limit}`;
 }
 
 /** Names that are accepted, but not worth a place in a list. */
@@ -126,7 +126,7 @@ function oneOf(names: readonly string[], path: Path, given: unknown): string {
   if (unsupportedName(key, given)) return `${list} (${String(given)} is not supported by this version)`;
   if (key === 'distribution' && typeof given === 'string' && Object.hasOwn(REFUSED_DISTRIBUTIONS, given))
     return REFUSED_DISTRIBUTIONS[given]!;
-  const near = typeof given === 'string' ? closest(given, names) : null;
+  const near = typeof given === 'string' && names.length > 1 ? closest(given, names) : null;
   return near === null ? list : `${list}; did you mean ${near}?`;
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { samplerNames } from '../search/samplers/index.ts';
 import { benchmarkNames } from '../hnet/benchmarks/resolve.ts';
+import { hyperparametersOf } from '../hnet/configuration/resolve.ts';
 import { strategyNames } from '../hnet/strategies/index.ts';
 import { distributionNames } from './distributions.ts';
-import { DURATION_PATTERN } from './duration.ts';
+import { DURATION_PATTERN, durationSeconds } from './duration.ts';
 
 const asEnum = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
@@ -15,7 +16,13 @@ const Value = z
   .meta({ description: 'A value; a list of whole numbers is the widths of layers.' });
 
 const Duration = z
-  .union([z.number().positive(), z.string().regex(DURATION_PATTERN)])
+  .union([
+    z.number().positive(),
+    z
+      .string()
+      .regex(DURATION_PATTERN)
+      .refine((text) => durationSeconds(text) !== 0, 'more than no time'),
+  ])
   .meta({ description: 'Seconds, or e.g. 90s, 15m, 2h, 1h30m.' });
 
 /** What one hyperparameter may be: a bare value, or `value`, or `values`, or a range. */
@@ -48,7 +55,7 @@ const Metric = z.union([
 
 const BenchmarkName = asEnum(benchmarkNames);
 const BenchmarkEntry = z.strictObject({
-  name: z.string(),
+  name: BenchmarkName,
   scenario: z.literal('CL1').optional().meta({ description: 'The task is given.' }),
   tasks: z.int().min(1).optional(),
   validation: z
@@ -112,7 +119,28 @@ export const sweepFileKeys: readonly string[] = Object.keys(SweepFile.shape).fil
   (key) => key !== '$schema',
 );
 
-/** The JSON Schema (draft 2020-12) of the sweep file, for editors: `hnet-sweep schema` prints it. */
+/**
+ * The JSON Schema (draft 2020-12) of the sweep file, for editors: `hnet-sweep schema` prints it. Hyperparameters are
+ * listed with their descriptions; other tools' names (`aliases.ts`) are read but not suggested.
+ */
 export function jsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(SweepFile, { io: 'input' });
+  const schema = z.toJSONSchema(SweepFile, {
+    io: 'input',
+    override: ({ jsonSchema: node }) => {
+      // What zod says of every whole number.
+      if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
+      if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+    },
+  });
+  const { parameters } = schema.properties as { parameters: Record<string, unknown> };
+  const entry = parameters.additionalProperties;
+  const hyperparameters = new Map(
+    strategyNames.flatMap(hyperparametersOf).map(({ name, doc }) => [name, doc]),
+  );
+  parameters.properties = Object.fromEntries(
+    [...hyperparameters].map(([name, doc]) => [name, { description: doc, ...(entry as object) }]),
+  );
+  parameters.additionalProperties = false;
+  delete parameters.propertyNames;
+  return schema;
 }
