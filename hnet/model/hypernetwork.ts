@@ -143,7 +143,7 @@ function pairs(
   const repeated = tf.tile(tf.reshape(embeddings, [tasks, 1, taskEmbeddingSize]), [1, chunks, 1]);
   return tf.concat(
     [
-      tf.reshape(repeated, [tasks * chunks, taskEmbeddingSize]) as tf.Tensor2D,
+      tf.reshape<tf.Rank.R2>(repeated, [tasks * chunks, taskEmbeddingSize]),
       tf.tile(chunkEmbeddings, [tasks, 1]),
     ],
     1,
@@ -169,9 +169,9 @@ export function hiddenBackward(
   const tasks = pass.embeddings.shape[0];
   const { chunkEmbeddings, layers } = pass.parameters;
   const overChunks = (x: tf.Tensor2D, width: number): tf.Tensor2D =>
-    tf.sum(tf.reshape(x, [tasks, chunks, width]), 1) as tf.Tensor2D;
+    tf.sum<tf.Tensor2D>(tf.reshape(x, [tasks, chunks, width]), 1);
   const overTasks = (x: tf.Tensor2D, width: number): tf.Tensor2D =>
-    tasks === 1 ? x : (tf.sum(tf.reshape(x, [tasks, chunks, width]), 0) as tf.Tensor2D);
+    tasks === 1 ? x : tf.sum<tf.Tensor2D>(tf.reshape(x, [tasks, chunks, width]), 0);
   const [first, ...rest] = layers;
   if (first === undefined) {
     const embeddings = wantEmbeddings
@@ -186,7 +186,7 @@ export function hiddenBackward(
   const before = activationGradient(activation, behind.input!, pass.activations[0]!); // [tasks * chunks, width]
   const ofTasks = overChunks(before, width); // [tasks, width]
   const dTaskWeights = transposedProduct(pass.embeddings, ofTasks);
-  const dBias = tf.sum(ofTasks, 0) as tf.Tensor1D;
+  const dBias = tf.sum<tf.Tensor1D>(ofTasks, 0);
   const embeddings = wantEmbeddings
     ? productTransposed(ofTasks, head(first.weights, taskEmbeddingSize))
     : null;
@@ -243,7 +243,7 @@ export function generateBackward(
   const { chunks, chunkSize, targetSize } = hypernetwork;
   const surplus = chunks * chunkSize - targetSize;
   const padded = surplus === 0 ? gradient : tf.pad1d(gradient, [0, surplus]);
-  const rows = tf.reshape(padded, [chunks, chunkSize]) as tf.Tensor2D;
+  const rows = tf.reshape<tf.Rank.R2>(padded, [chunks, chunkSize]);
   const { weights } = outputLayer(hypernetwork, theta);
   const ofHidden = hiddenBackward(hypernetwork, pass, productTransposed(rows, weights), wantEmbedding);
   const ofOutput = [tf.reshape(transposedProduct(pass.output, rows), [-1]), tf.sum(rows, 0)] as tf.Tensor1D[];

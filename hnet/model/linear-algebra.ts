@@ -15,7 +15,7 @@ export function dense(
   bias: tf.Tensor1D,
   activation: Activation,
 ): tf.Tensor2D {
-  return tf.fused.matMul({ a: x, b: weights, bias: bias as tf.Tensor, activation }) as tf.Tensor2D;
+  return tf.fused.matMul({ a: x, b: weights, bias, activation }) as tf.Tensor2D;
 }
 
 /** A B. */

@@ -68,7 +68,7 @@ export function lossAndGradient(
       outputGradient = tf.div(tf.sub(tf.softmax(output), labels.oneHot), rows);
       if (wantLoss) loss = tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(output), labels.oneHot)), rows));
     } else {
-      const difference = tf.sub(output, labels.values) as tf.Tensor2D;
+      const difference = tf.sub<tf.Tensor2D>(output, labels.values);
       outputGradient = tf.mul(difference, 2 / (rows * output.shape[1]));
       if (wantLoss) loss = tf.mean(tf.square(difference));
     }
@@ -103,7 +103,7 @@ function embedHead(network: TargetNetwork, gradients: tf.Tensor1D[], head: Head)
   const [weights, bias] = gradients.slice(-2) as [tf.Tensor1D, tf.Tensor1D];
   const before = head.from;
   const after = outputs - head.from - head.size;
-  const matrix = tf.reshape(weights, [-1, head.size]) as tf.Tensor2D;
+  const matrix = tf.reshape<tf.Rank.R2>(weights, [-1, head.size]);
   return [
     ...gradients.slice(0, -2),
     tf.reshape(

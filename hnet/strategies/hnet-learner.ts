@@ -112,12 +112,12 @@ export class HnetLearner implements Learner {
     }
 
     // Step 3: the embedding moves by the task loss alone. It is taken after the regulariser, which never reads e_t.
-    const flatEmbedding = tf.reshape(training.embedding, [-1]) as tf.Tensor1D;
-    const flatGradient = tf.reshape(first.embedding!, [-1]) as tf.Tensor1D;
+    const flatEmbedding = tf.reshape<tf.Rank.R1>(training.embedding, [-1]);
+    const flatGradient = tf.reshape<tf.Rank.R1>(first.embedding!, [-1]);
     tf.dispose([training.embedding, first.embedding!]);
     const e = takeStep(embeddingRule, training.embeddingState, flatEmbedding, flatGradient);
     flatGradient.dispose();
-    training.embedding = tf.reshape(e.parameters, [1, -1]) as tf.Tensor2D;
+    training.embedding = tf.reshape<tf.Rank.R2>(e.parameters, [1, -1]);
     e.parameters.dispose();
     training.embeddingState = e.state;
 

@@ -71,13 +71,13 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
           dv = product(v, gram);
           if (wantValue) value = tf.sum(tf.mul(s, gram));
         } else {
-          const byTask = tf.reshape(v, [tasks.length, chunks, columns]) as tf.Tensor3D;
-          const lastRows = tf.reshape(tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]), [
+          const byTask = tf.reshape<tf.Rank.R3>(v, [tasks.length, chunks, columns]);
+          const lastRows = tf.reshape<tf.Rank.R2>(tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]), [
             -1,
             columns,
-          ]) as tf.Tensor2D;
+          ]);
           const sAll = transposedProduct(v, v);
-          const sWhole = tf.sub(sAll, transposedProduct(lastRows, lastRows)) as tf.Tensor2D;
+          const sWhole = tf.sub<tf.Tensor2D>(sAll, transposedProduct(lastRows, lastRows));
           const mKept = tf.slice2d(m, [0, 0], [-1, kept]);
           const mSurplus = tf.slice2d(m, [0, kept], [-1, -1]);
           const gramKept = productTransposed(mKept, mKept);
@@ -89,13 +89,13 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
           dv = whole === null ? kepts : tf.add(kepts, whole);
           if (wantValue) value = tf.add(tf.sum(tf.mul(sAll, gramKept)), tf.sum(tf.mul(sWhole, gramSurplus)));
         }
-        const dh = tf.add(
+        const dh = tf.add<tf.Tensor2D>(
           tf.slice2d(dv, [0, 0], [-1, width]),
           tf.slice2d(dv, [0, width + 1], [-1, -1]),
-        ) as tf.Tensor2D;
+        );
         const ofHidden = hiddenBackward(hypernetwork, pass, tf.mul(dh, 2 * scale), false);
         const gradient = tf.concat1d([...ofHidden.parameters, tf.reshape(tf.mul(ofOutput, 2 * scale), [-1])]);
-        return { gradient, value: value === null ? null : (tf.mul(value, scale) as tf.Scalar) };
+        return { gradient, value: value === null ? null : tf.mul<tf.Scalar>(value, scale) };
       }),
     dispose() {
       tf.dispose([embeddings, constant.weights, constant.bias, constant.hidden]);
@@ -106,8 +106,8 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
 /** v times the surplus columns' Gram matrix, with zeros in the rows of the last chunk. */
 function wholeRows(byTask: tf.Tensor3D, chunks: number, columns: number, gram: tf.Tensor2D): tf.Tensor2D {
   const tasks = byTask.shape[0];
-  const rows = tf.reshape(tf.slice3d(byTask, [0, 0, 0], [-1, chunks - 1, -1]), [-1, columns]) as tf.Tensor2D;
-  const shaped = tf.reshape(product(rows, gram), [tasks, chunks - 1, columns]) as tf.Tensor3D;
+  const rows = tf.reshape<tf.Rank.R2>(tf.slice3d(byTask, [0, 0, 0], [-1, chunks - 1, -1]), [-1, columns]);
+  const shaped = tf.reshape<tf.Rank.R3>(product(rows, gram), [tasks, chunks - 1, columns]);
   return tf.reshape(
     tf.pad3d(shaped, [
       [0, 0],

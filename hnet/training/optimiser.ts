@@ -57,9 +57,9 @@ function compute(rule: OptimiserRule, state: OptimiserState, gradient: tf.Tensor
   const { learningRate, beta1, beta2 } = rule;
   const k = state.step + 1;
   const rate = (-learningRate * Math.sqrt(1 - beta2 ** k)) / (1 - beta1 ** k);
-  const first = tf.add(tf.mul(state.first!, beta1), tf.mul(gradient, 1 - beta1)) as tf.Tensor1D;
-  const second = tf.add(tf.mul(state.second!, beta2), tf.mul(tf.square(gradient), 1 - beta2)) as tf.Tensor1D;
-  const change = tf.mul(tf.div(first, tf.add(tf.sqrt(second), EPSILON)), rate) as tf.Tensor1D;
+  const first = tf.add<tf.Tensor1D>(tf.mul(state.first!, beta1), tf.mul(gradient, 1 - beta1));
+  const second = tf.add<tf.Tensor1D>(tf.mul(state.second!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+  const change = tf.mul<tf.Tensor1D>(tf.div(first, tf.add(tf.sqrt(second), EPSILON)), rate);
   return { change, first, second };
 }
 
@@ -85,7 +85,7 @@ export function takeStep(
 ): { parameters: tf.Tensor1D; state: OptimiserState } {
   const next = tidy(() => {
     const { change, first, second } = compute(rule, state, gradient);
-    return { parameters: tf.add(parameters, change) as tf.Tensor1D, first, second };
+    return { parameters: tf.add<tf.Tensor1D>(parameters, change), first, second };
   });
   parameters.dispose();
   disposeState(state);

@@ -55,7 +55,7 @@ export function createPlainRegulariser(
               0,
             );
             const difference = applyMask(tf.sub(rows, goal), group, hypernetwork, surplusMask, taskMasks);
-            const gradient = tf.mul(difference, 2 * scale) as tf.Tensor2D;
+            const gradient = tf.mul<tf.Tensor2D>(difference, 2 * scale);
             const ofHidden = hiddenBackward(hypernetwork, pass, productTransposed(gradient, weights), false);
             const flat = tf.concat1d([
               ...ofHidden.parameters,
@@ -64,7 +64,7 @@ export function createPlainRegulariser(
             ]);
             return {
               flat,
-              value: wantValue ? (tf.mul(tf.sum(tf.square(difference)), scale) as tf.Scalar) : null,
+              value: wantValue ? tf.mul<tf.Scalar>(tf.sum(tf.square(difference)), scale) : null,
             };
           });
           total = total === null ? part.flat : tf.add(total, part.flat);

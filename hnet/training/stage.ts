@@ -47,7 +47,7 @@ export async function trainStageOn(
     benchmark: spec.trial.benchmark,
     configuration: spec.trial.configuration,
     seed: spec.seed,
-    onWarning: hooks.onWarning ?? (() => undefined),
+    onWarning: (message) => hooks.onWarning?.(message),
     ...options,
   });
   try {

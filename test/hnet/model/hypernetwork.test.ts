@@ -66,7 +66,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   test('several tasks at once give the rows that each gives alone', () => {
     const hypernetwork = createHypernetwork(chunked);
     const theta = tensor('theta', hypernetwork.layout.size);
-    const embeddings = tf.reshape(tensor('e', 12), [3, 4]) as tf.Tensor2D;
+    const embeddings = tf.reshape<tf.Rank.R2>(tensor('e', 12), [3, 4]);
     const together = hiddenForward(hypernetwork, theta, embeddings).output;
     for (let task = 0; task < 3; task += 1) {
       const alone = hiddenForward(hypernetwork, theta, tf.slice2d(embeddings, [task, 0], [1, -1])).output;
@@ -86,7 +86,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       data.fill(9, matrix!.offset + row * 7 + 5, matrix!.offset + row * 7 + 7);
     data.fill(9, bias!.offset + 5, bias!.offset + 7);
     const changed = tf.tensor1d(data);
-    const row = tf.reshape(tensor('e', 4), [1, 4]) as tf.Tensor2D;
+    const row = tf.reshape<tf.Rank.R2>(tensor('e', 4), [1, 4]);
     expect(generate(hypernetwork, changed, row).dataSync()).not.toEqual(
       generate(hypernetwork, theta, row).dataSync(),
     );

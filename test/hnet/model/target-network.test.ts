@@ -68,8 +68,8 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
 
   test('the loss is computed only when it is asked for', () => {
     const network = createTargetNetwork([1, 1], 'relu');
-    const labels = { kind: 'values', values: tf.ones([2, 1]) as tf.Tensor2D } as const;
-    const x = tf.ones([2, 1]) as tf.Tensor2D;
+    const labels = { kind: 'values', values: tf.ones<tf.Rank.R2>([2, 1]) } as const;
+    const x = tf.ones<tf.Rank.R2>([2, 1]);
     const head = { from: 0, size: 1 };
     const found = lossAndGradient(network, tf.tensor1d(normals('w', 2)), x, labels, head, false);
     expect(found.loss).toBeNull();
