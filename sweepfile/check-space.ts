@@ -62,7 +62,7 @@ export function impossibleCombinations(
       for (const { path, given, allowed } of error.issues) {
         const name = path.replace(/^parameters\./, '');
         const fault: Fault = {
-          path: placeOf(name, entries, corner),
+          path: placeOf(name, entries, space, corner),
           given: `${given}${name in corner ? '' : ' (the published value)'}${company(name, space, corner)}`,
           allowed,
         };
@@ -100,14 +100,22 @@ function places(
   );
 }
 
-/** Where a corner's value of a parameter stands in the file. */
-function placeOf(name: string, entries: Readonly<Record<string, ParameterEntry>>, corner: Assignment): Path {
+/** Where a corner's value of a parameter stands in the file; the parameter itself where it is between the ends. */
+function placeOf(
+  name: string,
+  entries: Readonly<Record<string, ParameterEntry>>,
+  space: SearchSpace,
+  corner: Assignment,
+): Path {
+  const path: Path = ['parameters', name];
   const entry = entries[name];
   const value = corner[name];
-  if (entry === undefined || value === undefined) return ['parameters', name];
+  if (entry === undefined || value === undefined) return path;
   const named = places(name, entry);
+  const found = named.find((place) => sameValue(place.value, value));
+  if (found !== undefined) return found.path;
   // The last step below `max` stands for `max`.
-  return (named.find((place) => sameValue(place.value, value)) ?? named.at(-1)!).path;
+  return sameValue(extremes(space[name]!).at(-1)!, value) ? named.at(-1)!.path : path;
 }
 
 /** The other values that vary, among which the reader will find the culprit. */

@@ -208,6 +208,12 @@ describe('a space as a whole', () => {
     );
   });
 
+  it('does not overlook a special value between the ends', () => {
+    expect(faultOf(fileWith('parameters: { regularised_tasks: { min: -1, max: 4 } }'))).toBe(
+      '4: parameters.regularised_tasks: 0 | -1 for all, or at least 1',
+    );
+  });
+
   it('knows that other strategies have no regulariser', () => {
     expect(faultOf(fileWith('strategy: fine-tune', 'parameters: { beta: 0.1 }'))).toMatch(
       /^5: parameters\.beta: 0\.1 \| 0 or nothing: fine-tune has no regulariser/,
