@@ -79,20 +79,20 @@ export function parseSweepFile(
   const seeds = parts.seeds === undefined ? [] : note(readSeeds(parts.seeds)).seeds;
   if (faults.length > 0 || benchmark === null || objective === null || read === null) return refuse(faults);
 
-  const file = parts as SweepFile;
-  const size = spaceSize(read.space);
-  if (seeds.length === 1 && size > 1)
+  if (seeds.length === 1 && spaceSize(read.space) > 1)
     warnings.push(
       'seeds: one seed gives no standard error, so that differences between configurations may be chance',
     );
-  const spec: SweepSpec = {
+  const file = parts as SweepFile;
+  return { spec: { ...settingsOf(file), benchmark, objective, space: read.space, seeds }, warnings };
+}
+
+/** What needs no more than its units changed. */
+function settingsOf(file: SweepFile): Omit<SweepSpec, 'benchmark' | 'objective' | 'space' | 'seeds'> {
+  return {
     name: file.name,
-    benchmark,
     strategy: file.strategy,
     method: file.method,
-    objective,
-    space: read.space,
-    seeds,
     searchSeed: file.search_seed,
     runCap: file.run_cap ?? null,
     maxConcurrentTrials: file.max_concurrent_trials,
@@ -103,7 +103,6 @@ export function parseSweepFile(
     backend: file.backend,
     priority: file.priority,
   };
-  return { spec, warnings };
 }
 
 function faultIn(faults: readonly Fault[], key: string): boolean {

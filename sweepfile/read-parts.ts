@@ -1,8 +1,7 @@
 import { schemaFaults, unknownTopLevelKey } from './schema-faults.ts';
-import type { Fault } from './fault.ts';
 import { ParameterEntry, SweepFile } from './sweep.schema.ts';
 import { unsupportedKey } from './unsupported.ts';
-import { shown } from './fault.ts';
+import { shown, type Fault } from './fault.ts';
 
 /** The keys of a sweep file that are sound by themselves, defaults filled in, and the faults of the rest. */
 export interface ReadParts {
@@ -19,7 +18,7 @@ export function readParts(data: Readonly<Record<string, unknown>>): ReadParts {
   const faults: Fault[] = [];
   const parts: Record<string, unknown> = {};
   for (const key of Object.keys(data)) {
-    if (key in SweepFile.shape) continue;
+    if (Object.hasOwn(SweepFile.shape, key)) continue;
     const allowed = unsupportedKey(key);
     faults.push(
       allowed === null ? unknownTopLevelKey(key) : { path: [key], given: shown(data[key]), allowed },
@@ -32,7 +31,7 @@ export function readParts(data: Readonly<Record<string, unknown>>): ReadParts {
     else faults.push(...schemaFaults(read.error.issues, data, [key]));
   }
   if (isMapping(data.parameters)) {
-    // One by one as well.
+    // Each by itself, for the same reason.
     const entries: [string, ParameterEntry][] = [];
     for (const [name, entry] of Object.entries(data.parameters)) {
       const read = ParameterEntry.safeParse(entry);
@@ -41,7 +40,7 @@ export function readParts(data: Readonly<Record<string, unknown>>): ReadParts {
     }
     parts.parameters = Object.fromEntries(entries);
   }
-  return { parts: parts, faults };
+  return { parts, faults };
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

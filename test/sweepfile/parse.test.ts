@@ -192,6 +192,10 @@ describe('a faulty sweep file', () => {
     expect(faultOf(fileWith(line))).toBe(fault);
   });
 
+  it.each(['toString: 1', '__proto__: 1', 'constructor: 1'])('has no hidden keys: %s', (line) => {
+    expect(faultOf(fileWith(line))).toMatch(/^4: .*unknown key/);
+  });
+
   it('does not take a name that can not name a workflow', () => {
     expect(faultOf('name: a/b\nbenchmark: split-mnist\nmethod: grid')).toBe(
       '1: name: "a/b" | letters, digits, dots, dashes and underscores, at most 64',
