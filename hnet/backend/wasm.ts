@@ -2,6 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.types.ts';
+import { installContiguousSlice } from './wasm-slice.ts';
+
+let sliceInstalled = false;
 
 /** WebAssembly with SIMD: installs from npm alone, one thread, bit-reproducible. */
 export const wasm: Backend = {
@@ -14,6 +17,8 @@ export const wasm: Backend = {
     setThreadsCount(1);
     setWasmPaths(folder);
     if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module could not be started');
+    if (!sliceInstalled) installContiguousSlice();
+    sliceInstalled = true;
     return { name: 'wasm', device: 'CPU, WebAssembly, 1 thread' };
   },
 };

@@ -4,6 +4,20 @@ import * as tf from '@tensorflow/tfjs-core';
 export const ACTIVATIONS = ['linear', 'sigmoid', 'relu', 'elu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
+/** The activation itself. */
+export function activate(activation: Activation, x: tf.Tensor2D): tf.Tensor2D {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return tf.relu(x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'elu':
+      return tf.elu(x);
+  }
+}
+
 /**
  * Gradient with respect to the pre-activation, given the gradient with respect to the activation and the activation
  * itself: all four derivatives can be written in terms of the output, so pre-activations need not be kept.
@@ -17,7 +31,8 @@ export function activationGradient(
     case 'linear':
       return gradient;
     case 'relu':
-      return tf.mul(gradient, tf.step(output));
+      // A rectified output is never negative, so its sign is the step function, and one kernel everywhere.
+      return tf.mul(gradient, tf.sign(output));
     case 'sigmoid':
       return tf.mul(gradient, tf.mul(output, tf.sub(1, output)));
     case 'elu':

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { activationGradient, type Activation } from './activation.ts';
+import { activate, activationGradient, type Activation } from './activation.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { dense, product, productTransposed, transposedProduct, view1d, view2d } from './linear-algebra.ts';
 import { layersAt, mlpBackward, mlpForward, type DenseLayer } from './mlp.ts';
@@ -90,6 +90,8 @@ export function outputLayer(hypernetwork: Hypernetwork, theta: tf.Tensor1D): Den
 
 /** Last hidden activations for some embeddings, with what the backward pass needs. */
 export interface HiddenPass {
+  /** The output layer that takes it from there. */
+  readonly last: DenseLayer;
   /** h [tasks * chunks, width], task by task. */
   readonly output: tf.Tensor2D;
   readonly embeddings: tf.Tensor2D;
@@ -110,11 +112,12 @@ export function hiddenForward(
 ): HiddenPass {
   const { chunks, taskEmbeddingSize, chunkEmbeddingSize, activation } = hypernetwork;
   const parameters = hiddenParameters(hypernetwork, theta);
+  const last = outputLayer(hypernetwork, theta);
   const tasks = embeddings.shape[0];
   const [first, ...rest] = parameters.layers;
   if (first === undefined) {
     const output = pairs(hypernetwork, embeddings, parameters.chunkEmbeddings);
-    return { output, embeddings, parameters, activations: [] };
+    return { last, output, embeddings, parameters, activations: [] };
   }
   const width = first.bias.shape[0];
   const fromTasks = dense(embeddings, head(first.weights, taskEmbeddingSize), first.bias, 'linear'); // [tasks, width]
@@ -128,7 +131,7 @@ export function hiddenForward(
         : tf.reshape(tf.add(tf.reshape(fromTasks, [tasks, 1, width]), fromChunks), [tasks * chunks, width]);
   }
   const activations = mlpForward(activate(activation, before as tf.Tensor2D), rest, activation, activation);
-  return { output: activations.at(-1)!, embeddings, parameters, activations };
+  return { last, output: activations.at(-1)!, embeddings, parameters, activations };
 }
 
 /** [e_j ; c_i] for every task and chunk: [tasks * chunks, taskEmbeddingSize + chunkEmbeddingSize]. */
@@ -213,39 +216,36 @@ export function generate(
   theta: tf.Tensor1D,
   embedding: tf.Tensor2D,
 ): tf.Tensor1D {
-  return tf.tidy(() =>
-    generateFrom(hypernetwork, theta, hiddenForward(hypernetwork, theta, embedding).output),
-  );
+  return tf.tidy(() => {
+    const padded = generatePadded(hiddenForward(hypernetwork, theta, embedding));
+    return tf.slice1d(padded, 0, hypernetwork.targetSize);
+  });
 }
 
-/** The output layer and the cut to n_W, for the hidden activations h [chunks, width] of one task. */
-export function generateFrom(
-  hypernetwork: Hypernetwork,
-  theta: tf.Tensor1D,
-  hidden: tf.Tensor2D,
-): tf.Tensor1D {
-  const { weights, bias } = outputLayer(hypernetwork, theta);
-  const rows = dense(hidden, weights, bias, 'linear'); // [chunks, m]
-  return tf.slice1d(tf.reshape(rows, [-1]), 0, hypernetwork.targetSize);
+/** The output layer for the hidden activations of one task: W with the surplus of the last chunk, [chunks * m]. */
+export function generatePadded({ output, last }: HiddenPass): tf.Tensor1D {
+  return tf.reshape(dense(output, last.weights, last.bias, 'linear'), [-1]);
 }
 
 /**
- * Backward pass of the whole hypernetwork for one task: from dL/dW [n_W] to dL/dTheta_h (flat) and dL/de.
+ * Backward pass of the whole hypernetwork for one task: from dL/dW to dL/dTheta_h (flat) and dL/de.
  * @param pass the hidden pass that W was generated from
+ * @param gradient with respect to what `generatePadded` gave, [chunks * m]; zero on the surplus
  */
 export function generateBackward(
   hypernetwork: Hypernetwork,
-  theta: tf.Tensor1D,
   pass: HiddenPass,
   gradient: tf.Tensor1D,
   wantEmbedding: boolean,
 ): { theta: tf.Tensor1D; embedding: tf.Tensor2D | null } {
-  const { chunks, chunkSize, targetSize } = hypernetwork;
-  const surplus = chunks * chunkSize - targetSize;
-  const padded = surplus === 0 ? gradient : tf.pad1d(gradient, [0, surplus]);
-  const rows = tf.reshape<tf.Rank.R2>(padded, [chunks, chunkSize]);
-  const { weights } = outputLayer(hypernetwork, theta);
-  const ofHidden = hiddenBackward(hypernetwork, pass, productTransposed(rows, weights), wantEmbedding);
+  const { chunks, chunkSize } = hypernetwork;
+  const rows = tf.reshape<tf.Rank.R2>(gradient, [chunks, chunkSize]);
+  const ofHidden = hiddenBackward(
+    hypernetwork,
+    pass,
+    productTransposed(rows, pass.last.weights),
+    wantEmbedding,
+  );
   const ofOutput = [tf.reshape(transposedProduct(pass.output, rows), [-1]), tf.sum(rows, 0)] as tf.Tensor1D[];
   return { theta: tf.concat1d([...ofHidden.parameters, ...ofOutput]), embedding: ofHidden.embeddings };
 }
@@ -258,17 +258,4 @@ function head(weights: tf.Tensor2D, rows: number): tf.Tensor2D {
 /** The remaining rows: those that meet the chunk embedding. */
 function tail(weights: tf.Tensor2D, from: number, rows: number): tf.Tensor2D {
   return tf.slice2d(weights, [from, 0], [rows, -1]);
-}
-
-function activate(activation: Activation, x: tf.Tensor2D): tf.Tensor2D {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return tf.relu(x);
-    case 'sigmoid':
-      return tf.sigmoid(x);
-    case 'elu':
-      return tf.elu(x);
-  }
 }

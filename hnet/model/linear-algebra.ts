@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from './activation.ts';
+import { activate, type Activation } from './activation.ts';
 
 /**
  * The few products that a training step consists of, in one place, so that each backend gets the form it is quickest
@@ -8,13 +8,17 @@ import type { Activation } from './activation.ts';
  */
 const transposeFirst = (): boolean => tf.getBackend() === 'wasm';
 
-/** x W + b through one fused kernel, then the activation. Shapes [rows, in] x [in, out] + [out] -> [rows, out]. */
+/**
+ * activation(x W + b). Shapes [rows, in] x [in, out] + [out] -> [rows, out]. One fused kernel where there is one; native
+ * TensorFlow takes it apart again and reshapes three times besides, each a call of its own.
+ */
 export function dense(
   x: tf.Tensor2D,
   weights: tf.Tensor2D,
   bias: tf.Tensor1D,
   activation: Activation,
 ): tf.Tensor2D {
+  if (tf.getBackend() === 'tensorflow') return activate(activation, tf.add(tf.matMul(x, weights), bias));
   return tf.fused.matMul({ a: x, b: weights, bias, activation }) as tf.Tensor2D;
 }
 

@@ -47,7 +47,9 @@ export function predict(
  * Classification: mean softmax cross-entropy over the head's logits, sliced before the softmax (CL1). Regression:
  * mean squared error. The loss itself is computed only when asked for, since reading it every step would cost as
  * much as a layer.
- * @returns `gradient` [n_W], zero on other heads; `loss` scalar or null. The caller disposes both.
+ * @param weights W, with or without a surplus behind it
+ * @returns `gradient` as long as `weights`, zero on other heads and the surplus; `loss` scalar or null. The caller
+ *   disposes both.
  */
 export function lossAndGradient(
   network: TargetNetwork,
@@ -80,7 +82,9 @@ export function lossAndGradient(
       'linear',
       false,
     );
-    return { gradient: tf.concat1d(embedHead(network, parameters, head)), loss };
+    const surplus = weights.size - network.layout.size;
+    const pieces = embedHead(network, parameters, head);
+    return { gradient: tf.concat1d(surplus === 0 ? pieces : [...pieces, tf.zeros([surplus])]), loss };
   });
 }
 

@@ -5,7 +5,7 @@ import {
   createHypernetwork,
   generate,
   generateBackward,
-  generateFrom,
+  generatePadded,
   hiddenForward,
   type Hypernetwork,
 } from '../model/hypernetwork.ts';
@@ -92,9 +92,9 @@ export class HnetLearner implements Learner {
     // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
     const first = tidy(() => {
       const pass = hiddenForward(hypernetwork, this.#theta, training.embedding);
-      const weights = generateFrom(hypernetwork, this.#theta, pass.output);
+      const weights = generatePadded(pass);
       const { gradient, loss } = lossAndGradient(target, weights, batch.x, batch.labels, head, wantLoss);
-      return { ...generateBackward(hypernetwork, this.#theta, pass, gradient, true), loss };
+      return { ...generateBackward(hypernetwork, pass, gradient, true), loss };
     });
     let gradient = first.theta;
     let regulariserValue: tf.Scalar | null = null;

@@ -1,11 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  hiddenBackward,
-  hiddenForward,
-  lastWidth,
-  outputLayer,
-  type Hypernetwork,
-} from '../model/hypernetwork.ts';
+import { hiddenBackward, hiddenForward, lastWidth, type Hypernetwork } from '../model/hypernetwork.ts';
 import { product, productTransposed, transposedProduct } from '../model/linear-algebra.ts';
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
@@ -31,11 +25,10 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
   const tasksKnown = input.embeddings.shape[0];
   const embeddings = input.embeddings.clone();
   const constant = tidy(() => {
-    const { weights, bias } = outputLayer(hypernetwork, input.snapshot);
-    const hidden = hiddenForward(hypernetwork, input.snapshot, embeddings).output;
+    const { output: hidden, last } = hiddenForward(hypernetwork, input.snapshot, embeddings);
     return {
-      weights,
-      bias: bias.clone(),
+      weights: last.weights,
+      bias: last.bias,
       hidden: tf.reshape(hidden, [tasksKnown, chunks * width]).clone() as tf.Tensor2D,
     };
   });
@@ -50,7 +43,7 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
         const h = pass.output; // [tasks * chunks, width]
         const goal = tf.reshape(all ? constant.hidden : tf.gather(constant.hidden, [...tasks]), [-1, width]);
         const v = tf.concat2d([h, tf.ones([h.shape[0], 1]), tf.sub(h, goal)], 1); // [tasks * chunks, 2 width + 1]
-        const { weights, bias } = outputLayer(hypernetwork, theta);
+        const { weights, bias } = pass.last;
         const m = tf.concat2d(
           [
             tf.sub(weights, constant.weights),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hiddenBackward, hiddenForward, outputLayer, type Hypernetwork } from '../model/hypernetwork.ts';
+import { hiddenBackward, hiddenForward, type Hypernetwork } from '../model/hypernetwork.ts';
 import { dense, productTransposed, transposedProduct } from '../model/linear-algebra.ts';
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
@@ -25,9 +25,8 @@ export function createPlainRegulariser(
   const snapshot = input.snapshot.clone();
   const embeddings = input.embeddings.clone();
   const rowsOf = (theta: tf.Tensor1D, task: number): tf.Tensor2D => {
-    const { output } = hiddenForward(hypernetwork, theta, tf.slice2d(embeddings, [task, 0], [1, -1]));
-    const { weights, bias } = outputLayer(hypernetwork, theta);
-    return dense(output, weights, bias, 'linear');
+    const { output, last } = hiddenForward(hypernetwork, theta, tf.slice2d(embeddings, [task, 0], [1, -1]));
+    return dense(output, last.weights, last.bias, 'linear');
   };
   const stored =
     mode === 'stored'
@@ -42,13 +41,13 @@ export function createPlainRegulariser(
     evaluate: (theta, tasks, wantValue) =>
       tidy(() => {
         const scale = input.beta / tasks.length;
-        const { weights, bias } = outputLayer(hypernetwork, theta);
         let total: tf.Tensor1D | null = null;
         let value: tf.Scalar | null = null;
         for (let from = 0; from < tasks.length; from += groupSize) {
           const group = tasks.slice(from, from + groupSize);
           const part = tidy(() => {
             const pass = hiddenForward(hypernetwork, theta, tf.gather(embeddings, [...group]));
+            const { weights, bias } = pass.last;
             const rows = dense(pass.output, weights, bias, 'linear'); // [group * chunks, m]
             const goal = tf.concat2d(
               group.map((task) => stored?.[task] ?? rowsOf(snapshot, task)),

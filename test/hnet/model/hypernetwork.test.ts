@@ -55,7 +55,9 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       const weighted = (t: ArrayLike<number>, e: ArrayLike<number>): number =>
         naiveGenerate(hypernetwork, t, e).reduce((sum, weight, i) => sum + weight * upstream[i]!, 0);
       const pass = hiddenForward(hypernetwork, tf.tensor1d(theta), tf.tensor2d(embedding, [1, 4]));
-      const found = generateBackward(hypernetwork, tf.tensor1d(theta), pass, tf.tensor1d(upstream), true);
+      const padded = (values: Float32Array): tf.Tensor1D =>
+        tf.pad1d(tf.tensor1d(values), [0, hypernetwork.chunks * hypernetwork.chunkSize - shape.targetSize]);
+      const found = generateBackward(hypernetwork, pass, padded(upstream), true);
       const ofTheta = differences((t) => weighted(t, embedding), theta);
       const ofEmbedding = differences((e) => weighted(theta, e), embedding);
       expect(relativeError(found.theta.dataSync(), ofTheta)).toBeLessThan(1e-5);
@@ -91,10 +93,5 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       generate(hypernetwork, theta, row).dataSync(),
     );
     expect(generate(cut, changed, row).dataSync()).toEqual(generate(cut, theta, row).dataSync());
-    const upstream = tensor('upstream', 5);
-    const { theta: gradient } = generateBackward(cut, theta, hiddenForward(cut, theta, row), upstream, false);
-    const ofBias = gradient.dataSync().slice(bias!.offset);
-    expect([...ofBias.slice(5)]).toEqual([0, 0]);
-    expect(ofBias.slice(0, 5)).toEqual(upstream.dataSync());
   });
 });

@@ -66,6 +66,19 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(relativeError(found.gradient.dataSync(), differences(naive, weights))).toBeLessThan(1e-5);
   });
 
+  test('a surplus behind the weights changes nothing and has no gradient', () => {
+    const network = createTargetNetwork([2, 3, 2], 'relu');
+    const weights = normals('w', network.layout.size + 4);
+    const labels = { kind: 'values', values: tf.tensor2d(normals('y', 4), [2, 2]) } as const;
+    const x = tf.tensor2d(normals('x', 4), [2, 2]);
+    const gradientOf = (values: Float32Array): number[] => {
+      const head = { from: 0, size: 2 };
+      return [...lossAndGradient(network, tf.tensor1d(values), x, labels, head, false).gradient.dataSync()];
+    };
+    const without = gradientOf(weights.slice(0, network.layout.size));
+    expect(gradientOf(weights)).toEqual([...without, 0, 0, 0, 0]);
+  });
+
   test('the loss is computed only when it is asked for', () => {
     const network = createTargetNetwork([1, 1], 'relu');
     const labels = { kind: 'values', values: tf.ones<tf.Rank.R2>([2, 1]) } as const;
