@@ -20,10 +20,7 @@ export function installContiguousSlice(): void {
     kernelFunc(call) {
       const x = call.inputs.x as tf.TensorInfo;
       const { begin, size } = call.attrs as unknown as { begin: number[]; size: number[] };
-      const [from, extent] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [
-        number[],
-        number[],
-      ];
+      const [from, extent] = tf.slice_util.parseSliceParams(x, begin, size) as [number[], number[]];
       const count = extent.reduce((product, n) => product * n, 1);
       if (x.dtype === 'string' || count === 0 || !tf.slice_util.isSliceContinous(x.shape, from, extent))
         return stock.kernelFunc(call);

@@ -14,6 +14,9 @@ interface Gpu {
   requestAdapter(options?: { powerPreference?: string }): Promise<{ readonly info: AdapterInfo } | null>;
 }
 
+/** Its package; a string to the compiler, which would look for its types. */
+const DAWN: string = 'webgpu';
+
 /** Names by which software rasterisers give themselves away: correct, but slower than WebAssembly. */
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|software/i;
 
@@ -22,7 +25,7 @@ export const webgpu: Backend = {
   name: 'webgpu',
   async open({ explicit }) {
     // The package is optional and untyped: where it is missing, this import is the reason given.
-    const dawn = (await import('webgpu' as string)) as {
+    const dawn = (await import(DAWN)) as {
       create: (options: string[]) => Gpu;
       globals: Record<string, unknown>;
     };
