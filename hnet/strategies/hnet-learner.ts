@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { UserError } from '../../common/errors.ts';
 import { benchmarkShape, targetWidths } from '../configuration/parameter-counts.ts';
 import {
   createHypernetwork,
@@ -24,7 +23,7 @@ import { createRegulariser } from '../training/choose-regulariser.ts';
 import { disposeState, freshState, lookAhead, takeStep, type OptimiserState } from '../training/optimiser.ts';
 import type { Regulariser } from '../training/regulariser.types.ts';
 import type { HnetOptions } from './hnet-options.ts';
-import { fromHost, toHost } from './host-arrays.ts';
+import { checkSizes, fromHost, fromHost2d, toHost } from './host-arrays.ts';
 import type {
   Batch,
   Learner,
@@ -284,20 +283,4 @@ export class HnetLearner implements Learner {
     for (let task = 0; task < tasks; task += 1) data.set(this.#embeddings[task]!, task * size);
     return { shape: [tasks, size], data };
   }
-}
-
-/** @throws UserError `corrupt-data` unless every tensor named is there with that many elements. */
-function checkSizes(arrays: NamedArrays, sizes: Readonly<Record<string, number>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    const found = arrays[name]?.data.length;
-    if (found !== size)
-      throw new UserError(
-        'corrupt-data',
-        `checkpoint of another configuration: ${name} has ${found ?? 'no'} elements, ${size} are needed`,
-      );
-  }
-}
-
-function fromHost2d(array: NamedArray): tf.Tensor2D {
-  return tf.tensor2d(array.data, array.shape as [number, number]);
 }
