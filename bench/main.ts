@@ -1,0 +1,19 @@
+/** `npm run bench -- <measurement> [options]`: figures for docs/benchmarks.md, from real runs only. */
+import { UserError } from '../common/errors.ts';
+import { stepBenchmark } from './step/index.ts';
+
+const measurements: Readonly<Record<string, (args: string[]) => Promise<void>>> = { step: stepBenchmark };
+
+const [name = '', ...args] = process.argv.slice(2);
+const measurement = measurements[name];
+try {
+  if (measurement === undefined)
+    throw new UserError('invalid-input', `no measurement is named "${name}"`, {
+      hint: `There are: ${Object.keys(measurements).join(', ')}; each has --help.`,
+    });
+  await measurement(args);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+  process.exitCode = 2;
+}
