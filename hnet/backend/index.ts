@@ -2,7 +2,9 @@ import { UserError } from '../../common/errors.ts';
 import type { BackendName } from '../types.ts';
 import type { Backend, BackendChoice, RejectedBackend } from './backend.types.ts';
 import { cpu } from './cpu.ts';
+import { firstLine } from './first-line.ts';
 import { tensorflow, tensorflowGpu } from './tensorflow.ts';
+import { threadsFrom } from './threads.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
 
@@ -15,13 +17,13 @@ export const backendNames: readonly BackendName[] = BACKENDS.map((backend) => ba
 /**
  * Opens the backend asked for, or with `auto` the first that works here, and says why the choice fell so.
  * @param options.threads threads for one operation; default `HNET_THREADS`, else the backend's own choice
- * @throws UserError `unavailable` when the backend asked for by name does not work here
+ * @throws UserError `invalid-input` for an impossible `HNET_THREADS`; `unavailable` when the backend asked for by name does not work here
  */
 export async function selectBackend(
   requested: BackendName | 'auto',
   options: { readonly threads?: number | null } = {},
 ): Promise<BackendChoice> {
-  const threads = options.threads ?? (process.env.HNET_THREADS ? Number(process.env.HNET_THREADS) : null);
+  const threads = options.threads ?? threadsFrom(process.env);
   const candidates = BACKENDS.filter((backend) => requested === 'auto' || backend.name === requested);
   const rejected: RejectedBackend[] = [];
   for (const backend of candidates) {
@@ -41,9 +43,4 @@ export async function selectBackend(
   throw new UserError('unavailable', `backend ${requested} does not work here: ${rejected[0]?.reason}`, {
     hint: 'hnet-sweep doctor shows every backend and what it lacks.',
   });
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0]!;
 }

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../../common/errors.ts';
+import { BACKENDS, backendNames, selectBackend } from '../../../hnet/backend/index.ts';
+import { threadsFrom } from '../../../hnet/backend/threads.ts';
+
+const threads = process.env.HNET_THREADS;
+afterEach(() => {
+  if (threads === undefined) delete process.env.HNET_THREADS;
+  else process.env.HNET_THREADS = threads;
+});
+
+describe('the choice of a backend', () => {
+  it('goes from the fastest kind of device to what always works', () => {
+    expect(backendNames).toEqual(['tensorflow-gpu', 'tensorflow', 'webgpu', 'wasm', 'cpu']);
+    expect(BACKENDS.map(({ name }) => name)).toEqual(backendNames);
+  });
+
+  it('takes the first that works, with the reason of each that was passed over', async () => {
+    const choice = await selectBackend('auto');
+    const place = backendNames.indexOf(choice.name);
+    expect(choice.rejected.map(({ name }) => name)).toEqual(backendNames.slice(0, place));
+    for (const { name, reason } of choice.rejected) {
+      expect(reason, name).toMatch(/\S/);
+      expect(reason).not.toContain('\n');
+      expect(choice.reason).toContain(name);
+    }
+    expect(choice.device).toMatch(/CPU|GPU/);
+  });
+
+  it.each(['wasm', 'cpu'] as const)('%s computes when asked for', async (name) => {
+    const choice = await selectBackend(name);
+    expect(choice).toMatchObject({ name, reason: 'asked for', rejected: [] });
+    expect(tf.getBackend()).toBe(name);
+    const product = tf.matMul([[1, 2]], [[3], [4]]);
+    expect([...(await product.data())]).toEqual([11]);
+    product.dispose();
+  });
+
+  it('asked for a backend that is not to be had, says why and where to look', async () => {
+    const nowhere = selectBackend('tensorflow-gpu', { threads: 1 });
+    const refused = await nowhere.then(
+      () => null, // a machine with a GPU
+      (error: unknown) => error as UserError,
+    );
+    if (refused === null) expect(tf.getBackend()).toBe('tensorflow');
+    else {
+      expect(refused).toBeInstanceOf(UserError);
+      expect(refused).toMatchObject({
+        code: 'unavailable',
+        hint: expect.stringContaining('doctor') as string,
+      });
+      expect(refused.message).toMatch(/^backend tensorflow-gpu does not work here: ./);
+    }
+  });
+});
+
+describe('HNET_THREADS', () => {
+  it('is a whole number or nothing', () => {
+    expect(threadsFrom({})).toBeNull();
+    expect(threadsFrom({ HNET_THREADS: '' })).toBeNull();
+    expect(threadsFrom({ HNET_THREADS: '3' })).toBe(3);
+    for (const HNET_THREADS of ['0', '1.5', 'many', '-2'])
+      expect(() => threadsFrom({ HNET_THREADS })).toThrow(`HNET_THREADS is ${HNET_THREADS}`);
+  });
+
+  it('that is impossible stops the choice', async () => {
+    process.env.HNET_THREADS = 'many';
+    await expect(selectBackend('cpu')).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
