@@ -51,11 +51,11 @@ export function resolveBenchmark(given: unknown): BenchmarkSpec {
     const near = closest(key, KEYS);
     fault(key, near === null ? `one of ${KEYS.join(', ')}` : `did you mean ${near}?`);
   }
-  const limits = LIMITS[object.name as BenchmarkSpec['name']];
-  if (typeof object.name !== 'string' || limits === undefined) {
+  if (typeof object.name !== 'string' || !Object.hasOwn(LIMITS, object.name)) {
     fault('name', benchmarkNames.join(', '));
     throw new InvalidInputError('benchmark', issues);
   }
+  const limits = LIMITS[object.name as BenchmarkSpec['name']];
   const whole = (key: string, fallback: number, min: number, max: number): number => {
     const value = object[key] ?? fallback;
     if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)

@@ -8,6 +8,7 @@ export function readIdx(bytes: Uint8Array, source: string): { shape: number[]; d
     throw new UserError('corrupt-data', `${source} is not an IDX file of unsigned bytes`);
   const dimensions = view.getUint8(3);
   const start = 4 + 4 * dimensions;
+  if (bytes.length < start) throw new UserError('corrupt-data', `${source} ends within its header`);
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (bytes.length !== start + size)
