@@ -1,8 +1,12 @@
 /** The science, usable alone: `import { trainStage } from '.../hnet'`. Nothing here knows of schedulers or databases. */
+export { backendNames, selectBackend } from './backend/index.ts';
+export { probeBackends } from './backend/probe.ts';
+export type { BackendProbe } from './backend/probe.types.ts';
 export { hyperparametersOf, parameterNames, resolveConfiguration } from './configuration/resolve.ts';
 export { describeDomain, type Domain, type Hyperparameter } from './configuration/hyperparameter.types.ts';
 export { parameterCounts } from './configuration/parameter-counts.ts';
 export { STRATEGIES, strategyNames } from './strategies/index.ts';
+export { metricCatalogue, metricsOf, type MetricDescription } from './training/metrics.ts';
 export { readSafetensors, writeSafetensors } from './training/safetensors.ts';
 export { stageKey, TRAINING_VERSION } from './training/stage-key.ts';
 export { trainStage, trainStageOn } from './training/stage.ts';

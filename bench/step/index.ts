@@ -13,6 +13,9 @@ export async function stepBenchmark(args: string[]): Promise<void> {
   if (options === null) return void process.stdout.write(HELP);
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   say(`${NETS[options.net]!.label}; ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${options.threads} threads`);
+  const load = os.loadavg()[0]!;
+  if (load > 0.5)
+    say(`the machine is busy, load ${load.toFixed(1)}: figures taken now are not worth keeping`);
   let contenders: readonly Contender[] = [
     ...(await yardstick(options, say)),
     ...options.backends.map(backendContender),
