@@ -50,11 +50,19 @@ export type Suggestion =
   | {
       readonly kind: 'trial';
       readonly number: number;
+      /** The database's id of the trial, whose row exists now. */
+      readonly trialId: string;
       /** Hash of the resolved configuration: names the trial and its workflow. */
       readonly hash: string;
       readonly spec: TrialSpec;
       /** Only what the space varies; for display. */
       readonly assignment: Configuration;
+    }
+  | {
+      /** The sampler's proposal can't be tried (a duplicate of another trial, an impossible combination): go on to the next number. */
+      readonly kind: 'skipped';
+      readonly number: number;
+      readonly reason: string;
     }
   | { readonly kind: 'exhausted' };
 
@@ -69,6 +77,8 @@ export interface TrainStageInput {
   readonly previousKey: string | null;
   /** Claim generation from the database: together with the attempt number it fences writes of older attempts. */
   readonly token: number;
+  /** Counts this claim's attempts from 1; the workflow counts, since it decides what is tried again. */
+  readonly attempt: number;
   readonly backend: BackendName | 'auto';
   readonly checkpointEverySeconds: number;
   readonly checkpointKeep: number;

@@ -1,0 +1,33 @@
+/** One replicate of a trial: its tasks in order, one stage each; a lost checkpoint is trained again. */
+import type { ReplicatePosition, TrialInput } from './trial.types.ts';
+import type { Gate } from './gate.ts';
+import { accountOf } from './attempts.ts';
+import { bringAboutStage } from './stage.ts';
+
+/**
+ * Trains task after task from a position on, until the last one, a divergence, or until `shouldHalt` says between two
+ * stages that the workflow has to continue as new or that the trial is decided. Gives the position reached.
+ */
+export async function runReplicate(
+  trial: TrialInput,
+  start: ReplicatePosition,
+  gate: Gate,
+  shouldHalt: () => boolean,
+): Promise<ReplicatePosition> {
+  let at = start;
+  while (at.ended === null && !shouldHalt()) {
+    const here = at;
+    try {
+      const stage = await gate.pass(() => bringAboutStage(trial, here));
+      const keys = [...here.keys, stage.key];
+      const last = keys.length >= trial.spec.benchmark.tasks;
+      const ended = stage.outcome === 'diverged' ? 'diverged' : last ? 'complete' : null;
+      at = { seed: here.seed, keys, retrain: false, ended };
+    } catch (error) {
+      if (accountOf(error).kind !== 'missing-checkpoint' || here.keys.length === 0) throw error;
+      // One task back. Its own start may be lost too, and then it goes back further, at most to the first task.
+      at = { ...here, keys: here.keys.slice(0, -1), retrain: true };
+    }
+  }
+  return at;
+}
