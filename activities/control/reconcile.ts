@@ -1,0 +1,82 @@
+/**
+ * No zombies: what the database shows as alive must have a running workflow. Compares the two and repairs the database;
+ * the workflows are the truth.
+ */
+import type { SweepRow, SweepStore, QueryStore, TrialRow } from '../../prisma/store/types.ts';
+import { sweepWorkflowId, trialWorkflowId } from '../../workflows/ids.ts';
+import type { WorkflowFate, WorkflowLookup } from './control.types.ts';
+import { endTrialRows } from './end-trial.ts';
+import { fateReason, fateState } from './fate.ts';
+
+/** Rows that are younger than this may be waiting for their workflow's start. */
+const GRACE_MS = 60_000;
+
+type ReconcileStore = Pick<
+  SweepStore,
+  'openSweeps' | 'openTrials' | 'setSweepState' | 'setTrialState' | 'finishReplicate' | 'replicates'
+> &
+  Pick<QueryStore, 'trial'>;
+
+/** Something that the database shows as alive and Temporal does not. */
+export type Drift =
+  | { readonly kind: 'sweep'; readonly sweep: SweepRow; readonly fate: WorkflowFate }
+  | { readonly kind: 'trial'; readonly trial: TrialRow; readonly fate: WorkflowFate };
+
+/** One line about a difference. */
+export function describeDrift(drift: Drift): string {
+  return drift.kind === 'sweep'
+    ? `sweep ${drift.sweep.id} is ${drift.sweep.state} in the database; ${fateReason(drift.fate)}`
+    : `trial ${drift.trial.id} is ${drift.trial.state} in the database; ${fateReason(drift.fate)}`;
+}
+
+/** Every difference there is now. */
+export async function findDrift({
+  store,
+  lookup,
+  now = Date.now(),
+}: {
+  readonly store: ReconcileStore;
+  readonly lookup: WorkflowLookup;
+  readonly now?: number;
+}): Promise<readonly Drift[]> {
+  const drifts: Drift[] = [];
+  for (const sweep of await store.openSweeps()) {
+    if (now - sweep.createdAt.getTime() < GRACE_MS) continue;
+    const fate = await lookup(sweepWorkflowId(sweep.id));
+    if (fate.kind !== 'running') drifts.push({ kind: 'sweep', sweep, fate });
+    for (const trial of await store.openTrials(sweep.id)) {
+      if (trial.state === 'waiting' && fate.kind === 'running') continue;
+      const trialFate = await lookup(trialWorkflowId(sweep.id, trial.hash));
+      if (trialFate.kind !== 'running') drifts.push({ kind: 'trial', trial, fate: trialFate });
+    }
+  }
+  return drifts;
+}
+
+/**
+ * Repairs every difference: what has no running workflow ends as its workflow did; trials that outlived their sweep's
+ * workflow are cancelled, since nobody waits for them. Gives one line about each.
+ */
+export async function repair({
+  store,
+  lookup,
+  cancel,
+  now = Date.now(),
+}: {
+  readonly store: ReconcileStore;
+  readonly lookup: WorkflowLookup;
+  /** Asks a workflow to cancel. */
+  readonly cancel: (workflowId: string) => Promise<unknown>;
+  readonly now?: number;
+}): Promise<readonly string[]> {
+  const drifts = await findDrift({ store, lookup, now });
+  // Trials first: a sweep's row ends after the rows of its trials.
+  for (const drift of drifts.filter((d) => d.kind === 'trial'))
+    await endTrialRows(store, drift.trial.id, fateState(drift.fate), fateReason(drift.fate));
+  for (const drift of drifts.filter((d) => d.kind === 'sweep')) {
+    for (const trial of await store.openTrials(drift.sweep.id))
+      await cancel(trialWorkflowId(drift.sweep.id, trial.hash));
+    await store.setSweepState(drift.sweep.id, fateState(drift.fate), fateReason(drift.fate));
+  }
+  return drifts.map(describeDrift);
+}

@@ -1,0 +1,51 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { UserError } from '../common/errors.ts';
+import type { ErrorCode } from '../common/errors.ts';
+import { FINAL_FAILURES } from '../workflows/failures.ts';
+import type { TrainFailure } from '../workflows/failures.ts';
+
+/** An attempt at training that ended badly, by what ended it. */
+export class TrainAttemptError extends Error {
+  readonly kind: TrainFailure;
+
+  constructor(kind: TrainFailure, message: string) {
+    super(message);
+    this.name = 'TrainAttemptError';
+    this.kind = kind;
+  }
+}
+
+/**
+ * The one place where errors become Temporal failures: the failure's type is the error's code, and what trying again
+ * can't mend says so. Temporal's own failures and cancellations pass unchanged; an unknown error is `internal`.
+ */
+export function toFailure(error: unknown): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  if (error instanceof TrainAttemptError)
+    return ApplicationFailure.create({ message: error.message, type: error.kind, cause: error });
+  if (error instanceof UserError)
+    return ApplicationFailure.create({
+      message: error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
+      type: error.code,
+      nonRetryable: (FINAL_FAILURES as readonly ErrorCode[]).includes(error.code),
+      cause: error,
+    });
+  const cause = error instanceof Error ? error : new Error(String(error));
+  if (cause.name === 'AbortError') return cause;
+  return ApplicationFailure.create({ message: cause.message, type: 'internal', cause });
+}
+
+/** The same activities, their errors turned into Temporal failures. */
+export function withFailures<T extends object>(activities: T): T {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (...args: unknown[]): Promise<unknown> => {
+      try {
+        return await (activity as (...args: unknown[]) => Promise<unknown>)(...args);
+      } catch (error) {
+        throw toFailure(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as T;
+}

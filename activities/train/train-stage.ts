@@ -1,0 +1,71 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import type { TrainActivities } from '../../workflows/activities.types.ts';
+import type { TrainHeartbeat, TrainStageInput, TrainStageOutput } from '../../workflows/types.ts';
+import { TrainAttemptError, withFailures } from '../failures.ts';
+import type { Slots, TrainJob } from './slots.types.ts';
+
+/** Attempts are numbered below this within one claim: the claim's token counts first, then the attempt. */
+const ATTEMPTS_PER_CLAIM = 1000;
+
+export interface TrainDependencies {
+  readonly slots: Slots;
+  /** Identity of the worker, `host/pid`. */
+  readonly worker: string;
+}
+
+/** Everything that workflows call on the train queue. */
+export function createTrainActivities({ slots, worker }: TrainDependencies): TrainActivities {
+  return withFailures<TrainActivities>({
+    async trainStage(input): Promise<TrainStageOutput> {
+      const { cancellationSignal } = Context.current();
+      const beat = startHeartbeat();
+      try {
+        const outcome = await slots.train(jobOf(input), {
+          signal: cancellationSignal,
+          onProgress: ({ iteration, of, loss, checkpoint }) => beat.say({ iteration, of, loss, checkpoint }),
+        });
+        if (outcome.kind === 'interrupted') throw interruption();
+        const { result, checkpointDigest, checkpointBytes, resumedFrom } = outcome;
+        return { result, checkpointDigest, checkpointBytes, resumedFrom, attempt: input.attempt, worker };
+      } finally {
+        beat.stop();
+      }
+    },
+  });
+}
+
+function jobOf(input: TrainStageInput): TrainJob {
+  const { stage, key, previousKey, token, attempt, backend, checkpointEverySeconds, checkpointKeep } = input;
+  const fence = token * ATTEMPTS_PER_CLAIM + attempt;
+  return { stage, key, previousKey, fence, backend, checkpointEverySeconds, checkpointKeep };
+}
+
+/** Why the stage was interrupted, as a failure: a worker that shuts down wants it tried elsewhere at once. */
+function interruption(): Error {
+  const details = Context.current().cancellationDetails;
+  if (details?.workerShutdown && !details.cancelRequested)
+    return new TrainAttemptError('worker-shutdown', 'the worker shut down; the stage has checkpointed');
+  return new CancelledFailure('interrupted; the stage has checkpointed');
+}
+
+/**
+ * Heartbeats for as long as the slot works. A slot that makes no progress is killed by its own watchdog and ends the
+ * activity, so the beat can go on between two signs of progress: a lost worker is noticed within one heartbeat
+ * timeout, however long a single step or an evaluation takes.
+ */
+function startHeartbeat(): { say(details: TrainHeartbeat): void; stop(): void } {
+  const context = Context.current();
+  let details: TrainHeartbeat | null = null;
+  const everyMs = Math.min((context.info.heartbeatTimeoutMs ?? 30_000) / 4, 5000);
+  const timer = setInterval(() => context.heartbeat(details ?? undefined), everyMs);
+  context.heartbeat();
+  return {
+    say(next) {
+      const changed = next.checkpoint !== (details?.checkpoint ?? null);
+      details = next;
+      // A new checkpoint is news worth telling at once; the rest rides on the timer.
+      if (changed) context.heartbeat(details);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
