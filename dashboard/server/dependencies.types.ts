@@ -1,0 +1,42 @@
+import type { QueryStore, ReplicateRow, SweepRow } from '../../prisma/store/types.ts';
+import type { SweepSpec } from '../../workflows/types.ts';
+
+/** What the API reads: it never writes to the database. */
+export interface ReadStore extends QueryStore {
+  sweep(id: string): Promise<SweepRow | null>;
+  replicates(trialId: string): Promise<readonly ReplicateRow[]>;
+}
+
+/** What the API asks of the orchestration (`workflows/client/`). Each resolves once the workflow has accepted. */
+export interface SweepControl {
+  /** Creates the sweep's row and starts its workflow. */
+  submit(spec: SweepSpec): Promise<SweepRow>;
+  /** No new trials; with `now`, running stages checkpoint and free their devices. */
+  pause(sweepId: string, options: { readonly now: boolean }): Promise<void>;
+  resume(sweepId: string): Promise<void>;
+  /** No new trials; running ones finish. */
+  stop(sweepId: string): Promise<void>;
+  /** Running trials end, checkpointed. */
+  cancel(sweepId: string): Promise<void>;
+  setConcurrency(sweepId: string, concurrency: number): Promise<void>;
+}
+
+/** Checks a sweep file (YAML or JSON text) and fills in its defaults; throws an InvalidInputError. */
+export type ReadSweepFile = (text: string) => SweepSpec | Promise<SweepSpec>;
+
+/** The two lines of a logger that the API uses; pino's fits. */
+export interface Log {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Everything the API is made of. */
+export interface ApiDependencies {
+  readonly store: ReadStore;
+  readonly control: SweepControl;
+  readonly readSweepFile: ReadSweepFile;
+  readonly log: Log;
+  /** What must answer before the server calls itself ready, by name; the database is always asked. */
+  readonly checks?: Readonly<Record<string, () => Promise<unknown>>>;
+}
+

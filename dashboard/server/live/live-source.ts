@@ -1,0 +1,118 @@
+import type { EventRow, SweepRow } from '../../../prisma/store/types.ts';
+import type { Log, ReadStore } from '../dependencies.types.ts';
+
+/** What a listener is told. */
+export type Update =
+  | { readonly kind: 'sweep'; readonly sweep: SweepRow }
+  | { readonly kind: 'event'; readonly event: EventRow };
+
+/** Tells listeners what changed in the database, whichever process changed it. */
+export interface LiveSource {
+  /**
+   * @param sweepId null for all sweeps
+   * @param after id of the last event already known; null for only what comes from now on
+   * @returns ends the subscription
+   */
+  subscribe(
+    sweepId: string | null,
+    after: number | null,
+    listener: (update: Update) => void,
+  ): { close(): void };
+  /** Ends all subscriptions and the polling. */
+  close(): void;
+}
+
+interface Listener {
+  readonly sweepId: string | null;
+  readonly tell: (update: Update) => void;
+  /** Id of the last event it was told. */
+  last: number | null;
+  /** What it was last told of each sweep, as text. */
+  readonly known: Map<string, string>;
+}
+
+/** Sweeps that a listener to all of them is told about: the newest. */
+const sweepsWatched = 50;
+
+/**
+ * Looks once in `everyMs` while anybody listens: one look serves all listeners. Polling, since the API, the control
+ * worker and other servers are different processes whose only common ground is the database.
+ */
+export function createLiveSource(store: ReadStore, log: Log, everyMs = 1000): LiveSource {
+  const listeners = new Set<Listener>();
+  let timer: NodeJS.Timeout | null = null;
+
+  /** Every row is read once a look, however many listeners it has. */
+  async function rowsByListener(): Promise<(listener: Listener) => readonly SweepRow[]> {
+    const ids = new Set([...listeners].map((l) => l.sweepId).filter((id) => id !== null));
+    const rows = await Promise.all([...ids].map((id) => store.sweep(id)));
+    const byId = new Map(rows.filter((row) => row !== null).map((row) => [row.id, row]));
+    const all = [...listeners].some((l) => l.sweepId === null)
+      ? (await store.listSweeps({ limit: sweepsWatched })).sweeps
+      : [];
+    return ({ sweepId }) => {
+      if (sweepId === null) return all;
+      const row = byId.get(sweepId);
+      return row === undefined ? [] : [row];
+    };
+  }
+
+  async function tellEvents(listener: Listener): Promise<void> {
+    const scope = listener.sweepId === null ? {} : { sweepId: listener.sweepId };
+    if (listener.last === null) listener.last = await newestEvent(store, scope);
+    const events = await store.events({ ...scope, after: listener.last, limit: 200 });
+    for (const event of events) {
+      listener.last = event.id;
+      listener.tell({ kind: 'event', event });
+    }
+  }
+
+  async function look(): Promise<void> {
+    const rowsOf = await rowsByListener();
+    for (const listener of [...listeners]) {
+      for (const sweep of rowsOf(listener)) {
+        const text = JSON.stringify(sweep);
+        if (listener.known.get(sweep.id) === text) continue;
+        listener.known.set(sweep.id, text);
+        listener.tell({ kind: 'sweep', sweep });
+      }
+      await tellEvents(listener);
+    }
+  }
+
+  function schedule(delay: number): void {
+    timer = setTimeout(() => {
+      look()
+        .catch((error: unknown) => log.error({ err: error }, 'could not look for changes'))
+        .finally(() => {
+          timer = null;
+          if (listeners.size > 0) schedule(everyMs);
+        });
+    }, delay);
+    timer.unref();
+  }
+
+  return {
+    subscribe(sweepId, after, tell) {
+      const listener: Listener = { sweepId, tell, last: after, known: new Map() };
+      listeners.add(listener);
+      if (timer === null) schedule(0);
+      return { close: () => void listeners.delete(listener) };
+    },
+    close() {
+      listeners.clear();
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+/** Id of the newest event, found page by page; 0 without any. */
+async function newestEvent(store: ReadStore, scope: { readonly sweepId?: string }): Promise<number> {
+  let last = 0;
+  for (;;) {
+    const page = await store.events({ ...scope, after: last, limit: 1000 });
+    last = page.at(-1)?.id ?? last;
+    if (page.length < 1000) return last;
+  }
+}

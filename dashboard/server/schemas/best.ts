@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Trial } from './trial.ts';
+import { Measured } from './words.ts';
+
+/** The leaders of a sweep, and how sure one can be of their order. */
+export const Best = z
+  .object({
+    objective: z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }),
+    candidates: z
+      .array(
+        z.object({
+          trial: Trial,
+          pValue: Measured.meta({
+            description:
+              'One-sided test that the first candidate is truly better than this one; null for the first and where there are too few replicates.',
+          }),
+          indistinguishable: z
+            .boolean()
+            .meta({ description: 'Whether it belongs to the set that cannot be told apart from the first.' }),
+          test: z.object({ name: z.string(), value: Measured, standardError: Measured }).nullable().meta({
+            description: "The objective's counterpart on the test split: recorded, never searched by.",
+          }),
+        }),
+      )
+      .meta({ description: 'Best first.' }),
+    verdict: z.string().meta({ description: 'The same in one plain sentence.' }),
+    alpha: z.number().meta({ description: 'Level of the tests.' }),
+  })
+  .meta({ id: 'Best' });
+export type Best = z.infer<typeof Best>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { ParameterValue } from './words.ts';
+
+/** One hyperparameter of the search space. */
+export const ParameterSpace = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('constant'), value: ParameterValue }),
+    z.object({ kind: z.literal('categorical'), values: z.array(ParameterValue) }),
+    z.object({
+      kind: z.literal('float'),
+      min: z.number(),
+      max: z.number(),
+      log: z.boolean(),
+      step: z.number().nullable(),
+    }),
+    z.object({
+      kind: z.literal('int'),
+      min: z.number(),
+      max: z.number(),
+      log: z.boolean(),
+      step: z.number(),
+    }),
+  ])
+  .meta({ id: 'ParameterSpace' });
+
+/** A sweep file after checking, every default filled in. */
+export const SweepSpec = z
+  .object({
+    name: z.string(),
+    benchmark: z.object({
+      name: z.string(),
+      scenario: z.enum(['CL1', 'CL2', 'CL3']),
+      tasks: z.int(),
+      validation: z.int().meta({ description: 'Samples held out of the training set.' }),
+      trainLimit: z.int().nullable(),
+      dataSeed: z.int(),
+      data: z.string(),
+    }),
+    strategy: z.string(),
+    method: z.string(),
+    objective: z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }),
+    space: z.record(z.string(), ParameterSpace),
+    seeds: z.array(z.int()).meta({ description: 'Replicate seeds, the same for all configurations.' }),
+    searchSeed: z.int(),
+    runCap: z.int().nullable(),
+    maxConcurrentTrials: z.int(),
+    maxFailedTrials: z.int().nullable(),
+    maxTrialSeconds: z.number().nullable(),
+    checkpointEverySeconds: z.number(),
+    checkpointKeep: z.int(),
+    backend: z.string(),
+    priority: z.int(),
+  })
+  .meta({ id: 'SweepSpec' });

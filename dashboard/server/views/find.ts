@@ -1,0 +1,33 @@
+import { UserError } from '../../../common/errors.ts';
+import type { SweepRow, TrialRow } from '../../../prisma/store/types.ts';
+import type { ReadStore } from '../dependencies.types.ts';
+
+/** The sweep with this id. @throws UserError `not-found` */
+export async function findSweep(store: ReadStore, id: string): Promise<SweepRow> {
+  const row = await store.sweep(id);
+  if (row === null)
+    throw new UserError('not-found', `no sweep ${id}`, { hint: 'GET /api/v1/sweeps lists them all.' });
+  return row;
+}
+
+/** The trial with this id. @throws UserError `not-found` */
+export async function findTrial(store: ReadStore, id: string): Promise<TrialRow> {
+  const row = await store.trial(id);
+  if (row === null) throw new UserError('not-found', `no trial ${id}`);
+  return row;
+}
+
+/** All of a sweep's trials that match, a page at a time: never all in memory. */
+export async function* trialPages(
+  store: ReadStore,
+  query: Omit<Parameters<ReadStore['listTrials']>[0], 'cursor'>,
+): AsyncGenerator<readonly TrialRow[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<ReadStore['listTrials']>> = await store.listTrials(
+      cursor === null ? query : { ...query, cursor },
+    );
+    yield page.trials;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

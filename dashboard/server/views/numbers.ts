@@ -1,0 +1,25 @@
+/** JSON can't say NaN or infinity: what is not finite is null. */
+export function measured(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** The same for each of a record's values. */
+export function measuredRecord(values: Readonly<Record<string, number>>): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, measured(value)]));
+}
+
+export const time = (date: Date): string => date.toISOString();
+export const timeOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** A mean with its standard error; null with fewer than two values. */
+export function meanAndError(values: readonly number[]): {
+  readonly value: number | null;
+  readonly standardError: number | null;
+} {
+  const n = values.length;
+  if (n === 0) return { value: null, standardError: null };
+  const mean = values.reduce((sum, v) => sum + v, 0) / n;
+  if (n === 1) return { value: measured(mean), standardError: null };
+  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
+  return { value: measured(mean), standardError: measured(Math.sqrt(variance / n)) };
+}
