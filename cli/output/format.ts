@@ -1,0 +1,41 @@
+/** How numbers are shown: the same everywhere in the command's output. */
+
+const isShare = (metric: string): boolean => /accuracy|forgetting|transfer/.test(metric);
+
+/** A metric's value: shares as percent with two decimals, errors and ratios with four significant digits. */
+export function formatMetric(metric: string, value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  return isShare(metric) ? `${(100 * value).toFixed(2)} %` : significant(value, 4);
+}
+
+/** A mean with its standard error, `98.71 ± 0.12 %`; without one (a single seed) the mean alone. */
+export function formatEstimate(metric: string, mean: number | null, standardError: number | null): string {
+  if (mean === null) return '–';
+  if (standardError === null) return formatMetric(metric, mean);
+  return isShare(metric)
+    ? `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)} %`
+    : `${significant(mean, 4)} ± ${significant(standardError, 2)}`;
+}
+
+/** `0.00123`, `12.35`, `465,672`: significant digits without exponents for everyday sizes. */
+export function significant(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-5 || size >= 1e9)) return value.toExponential(digits - 1);
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** Seconds as `42 s`, `3 min 20 s`, `2 h 05 min`. */
+export function formatDuration(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s`;
+  return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** A hyperparameter's value as a sweep file would have it. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'number') return significant(value, 4).replaceAll(',', '');
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+}
