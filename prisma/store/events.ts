@@ -17,11 +17,14 @@ export function createEvents({ read, write, dialect }: Session): EventStore & Pi
         });
       }),
 
-    events: ({ sweepId, after = 0, limit }) =>
+    events: ({ sweepId, after = 0, before, newestFirst = false, limit }) =>
       read(async (client) => {
         const rows = await client.event.findMany({
-          where: { id: { gt: after }, ...(sweepId === undefined ? {} : { sweepId }) },
-          orderBy: { id: 'asc' },
+          where: {
+            id: { gt: after, ...(before === undefined ? {} : { lt: before }) },
+            ...(sweepId === undefined ? {} : { sweepId }),
+          },
+          orderBy: { id: newestFirst ? 'desc' : 'asc' },
           take: limit,
         });
         return rows.map(eventRow);

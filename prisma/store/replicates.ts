@@ -6,9 +6,12 @@ import { replicateRow, stageRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { isTerminalTrial } from './states.ts';
 import { meanMetrics, meanWithError } from './statistics.ts';
-import type { Metrics, SweepStore } from './types.ts';
+import type { Metrics, QueryStore, SweepStore } from './types.ts';
 
-type Replicates = Pick<SweepStore, 'finishReplicate' | 'replicates'>;
+type Replicates = Pick<SweepStore, 'finishReplicate' | 'replicates'> & Pick<QueryStore, 'replicateMetrics'>;
+
+/** States of replicates that count for their trial's value. */
+const counted = ['complete', 'pruned'] as const;
 
 /**
  * A trial's value: the mean over its complete and pruned replicates that have the objective. If one of them is not
@@ -16,7 +19,7 @@ type Replicates = Pick<SweepStore, 'finishReplicate' | 'replicates'>;
  */
 async function summarise(tx: Transaction, trialId: string, objective: string) {
   const rows = await tx.replicate.findMany({
-    where: { trialId, state: { in: ['complete', 'pruned'] }, metrics: { not: null } },
+    where: { trialId, state: { in: [...counted] }, metrics: { not: null } },
     orderBy: { seed: 'asc' },
     select: { metrics: true },
   });
@@ -74,6 +77,21 @@ export function createReplicates({ read, write, dialect }: Session): Replicates 
             row.stages.map((run) => stageRow(run, run.stage.curve)),
           ),
         );
+      }),
+
+    replicateMetrics: (trialIds) =>
+      read(async (client) => {
+        const rows = await client.replicate.findMany({
+          where: { trialId: { in: [...trialIds] }, state: { in: [...counted] }, metrics: { not: null } },
+          orderBy: [{ trialId: 'asc' }, { seed: 'asc' }],
+          select: { trialId: true, seed: true, metrics: true },
+        });
+        const byTrial = new Map<string, Map<number, Metrics>>();
+        for (const { trialId, seed, metrics } of rows) {
+          const bySeed = byTrial.get(trialId) ?? new Map<number, Metrics>();
+          byTrial.set(trialId, bySeed.set(seed, decodeJson<Metrics>(metrics ?? '{}')));
+        }
+        return byTrial;
       }),
   };
 }

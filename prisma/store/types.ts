@@ -188,9 +188,14 @@ export interface QueryStore {
   /** Complete trials, best first by the sweep's objective. */
   bestTrials(sweepId: string, limit: number, filters?: readonly TrialFilter[]): Promise<readonly TrialRow[]>;
   trial(id: string): Promise<TrialRow | null>;
+  /** Metrics by trial and seed, of the replicates that count for their trial's value: for ranking many at once. */
+  replicateMetrics(trialIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, Metrics>>>;
+  /** Oldest first unless `newestFirst`; ids beyond `after` and below `before`. */
   events(options: {
     readonly sweepId?: string;
     readonly after?: number;
+    readonly before?: number;
+    readonly newestFirst?: boolean;
     readonly limit: number;
   }): Promise<readonly EventRow[]>;
 }
