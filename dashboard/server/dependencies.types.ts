@@ -39,4 +39,3 @@ export interface ApiDependencies {
   /** What must answer before the server calls itself ready, by name; the database is always asked. */
   readonly checks?: Readonly<Record<string, () => Promise<unknown>>>;
 }
-

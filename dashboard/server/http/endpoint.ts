@@ -32,11 +32,14 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
 
 /** Keeps the types of one endpoint together; forgotten once it is in a list. */
 export function endpoint<P, Q, B>(definition: Endpoint<P, Q, B>): Endpoint {
-  return definition as unknown as Endpoint;
+  return definition;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    input,
+  );
 }
 
 /** Checks one part of a request and gives every fault it has. */
@@ -44,13 +47,11 @@ function check<T>(part: string, schema: z.ZodType<T> | undefined, input: unknown
   if (schema === undefined) return undefined as T;
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(
-    (issue): InputIssue => ({
-      path: issue.path.join('.') || part,
-      given: JSON.stringify(valueAt(input, issue.path)) ?? 'nothing',
-      allowed: issue.message,
-    }),
-  );
+  const issues = result.error.issues.map((issue): InputIssue => ({
+    path: issue.path.join('.') || part,
+    given: JSON.stringify(valueAt(input, issue.path)) ?? 'nothing',
+    allowed: issue.message,
+  }));
   throw new InvalidInputError(part, issues);
 }
 

@@ -3,20 +3,21 @@ import type { Log, ReadStore } from '../dependencies.types.ts';
 
 /** What a listener is told. */
 export type Update =
-  | { readonly kind: 'sweep'; readonly sweep: SweepRow }
-  | { readonly kind: 'event'; readonly event: EventRow };
+  { readonly kind: 'sweep'; readonly sweep: SweepRow } | { readonly kind: 'event'; readonly event: EventRow };
 
 /** Tells listeners what changed in the database, whichever process changed it. */
 export interface LiveSource {
   /**
    * @param sweepId null for all sweeps
    * @param after id of the last event already known; null for only what comes from now on
+   * @param ended called when the source ends the subscription
    * @returns ends the subscription
    */
   subscribe(
     sweepId: string | null,
     after: number | null,
     listener: (update: Update) => void,
+    ended?: () => void,
   ): { close(): void };
   /** Ends all subscriptions and the polling. */
   close(): void;
@@ -25,6 +26,7 @@ export interface LiveSource {
 interface Listener {
   readonly sweepId: string | null;
   readonly tell: (update: Update) => void;
+  readonly ended: () => void;
   /** Id of the last event it was told. */
   last: number | null;
   /** What it was last told of each sweep, as text. */
@@ -93,13 +95,14 @@ export function createLiveSource(store: ReadStore, log: Log, everyMs = 1000): Li
   }
 
   return {
-    subscribe(sweepId, after, tell) {
-      const listener: Listener = { sweepId, tell, last: after, known: new Map() };
+    subscribe(sweepId, after, tell, ended = () => {}) {
+      const listener: Listener = { sweepId, tell, ended, last: after, known: new Map() };
       listeners.add(listener);
       if (timer === null) schedule(0);
       return { close: () => void listeners.delete(listener) };
     },
     close() {
+      for (const { ended } of listeners) ended();
       listeners.clear();
       if (timer !== null) clearTimeout(timer);
       timer = null;
@@ -107,12 +110,8 @@ export function createLiveSource(store: ReadStore, log: Log, everyMs = 1000): Li
   };
 }
 
-/** Id of the newest event, found page by page; 0 without any. */
+/** Id of the newest event; 0 without any. */
 async function newestEvent(store: ReadStore, scope: { readonly sweepId?: string }): Promise<number> {
-  let last = 0;
-  for (;;) {
-    const page = await store.events({ ...scope, after: last, limit: 1000 });
-    last = page.at(-1)?.id ?? last;
-    if (page.length < 1000) return last;
-  }
+  const [newest] = await store.events({ ...scope, newestFirst: true, limit: 1 });
+  return newest?.id ?? 0;
 }

@@ -26,7 +26,12 @@ export function streamUpdates(live: LiveSource, sweepId: string | null, req: Req
   };
   const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
   const after = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : null;
-  const subscription = live.subscribe(sweepId, after, (update) => send(message(update)));
+  const subscription = live.subscribe(
+    sweepId,
+    after,
+    (update) => send(message(update)),
+    () => res.end(),
+  );
   res.on('close', () => {
     clearInterval(heartbeat);
     subscription.close();

@@ -9,6 +9,8 @@ import { findSweep } from '../views/find.ts';
 import { sweepPath } from './parameters.ts';
 
 const listQuery = z.object({
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which come first.' }),
+  before: z.coerce.number().int().min(1).optional().meta({ description: 'Only events with a smaller id.' }),
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'Only events with a greater id.' }),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
@@ -27,13 +29,18 @@ export function eventRoutes({ store }: ApiDependencies, live: LiveSource): Endpo
       method: 'get',
       path: '/sweeps/{id}/events',
       tag: 'events',
-      summary: 'What happened in a sweep, oldest first',
+      summary: 'What happened in a sweep',
       params: sweepPath,
       query: listQuery,
       answer: { status: 200, description: 'A page of the log.', schema: EventList },
-      async handle({ params, query }) {
+      async handle({ params, query: { order, before, ...rest } }) {
         await findSweep(store, params.id);
-        const events = await store.events({ sweepId: params.id, ...query });
+        const events = await store.events({
+          sweepId: params.id,
+          newestFirst: order === 'newest',
+          ...(before === undefined ? {} : { before }),
+          ...rest,
+        });
         return { events: events.map(eventView) };
       },
     }),

@@ -13,7 +13,8 @@ export const whereQuery = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .meta({
-    description: 'Conditions, all of which must hold: a name as in `sort`, `< <= = != >= >`, a value. May be repeated.',
+    description:
+      'Conditions, all of which must hold: a name as in `sort`, `< <= = != >= >`, a value. May be repeated.',
     example: 'beta<0.01',
   });
 

@@ -16,7 +16,9 @@ export const Points = z
           values: z.array(ParameterValue.nullable()).meta({ description: 'In the order of `parameters`.' }),
         }),
       )
-      .meta({ description: 'By number. Thinned evenly where there are more than asked for; the best are kept.' }),
+      .meta({
+        description: 'By number. Thinned evenly where there are more than asked for; the best are kept.',
+      }),
     best: z
       .array(z.object({ number: z.int(), value: z.number(), standardError: Measured }))
       .meta({ description: 'Every complete trial that was better than all before it.' }),

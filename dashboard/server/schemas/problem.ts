@@ -10,7 +10,14 @@ export const Problem = z
     code: z.string().meta({ description: 'Kind of the error, as `common/errors.ts` names them.' }),
     hint: z.string().optional().meta({ description: 'What to do next, one sentence.' }),
     issues: z
-      .array(z.object({ path: z.string(), given: z.string(), allowed: z.string() }))
+      .array(
+        z.object({
+          path: z.string(),
+          given: z.string(),
+          allowed: z.string(),
+          line: z.int().optional().meta({ description: '1-based line of a submitted file.' }),
+        }),
+      )
       .optional()
       .meta({ description: 'Every fault found in the input, not only the first.' }),
   })

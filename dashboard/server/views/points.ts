@@ -53,7 +53,8 @@ export async function collectPoints(
       points.push(point);
       const leader = best.at(-1);
       const better =
-        leader === undefined || (goal === 'maximize' ? point.value > leader.value : point.value < leader.value);
+        leader === undefined ||
+        (goal === 'maximize' ? point.value > leader.value : point.value < leader.value);
       if (better && point.state === 'complete')
         best.push({ number: point.number, value: point.value, standardError: point.standardError });
     }

@@ -1,0 +1,23 @@
+import type { ApiDependencies } from '../dependencies.types.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { LiveSource } from '../live/live-source.ts';
+import { bestRoutes } from './best.ts';
+import { eventRoutes } from './events.ts';
+import { exportRoutes } from './export.ts';
+import { pointRoutes } from './points.ts';
+import { steeringRoutes } from './steering.ts';
+import { sweepRoutes } from './sweeps.ts';
+import { trialRoutes } from './trials.ts';
+
+/** Every operation of the API. A new one is a line here: the router and the OpenAPI document follow. */
+export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): Endpoint[] {
+  return [
+    ...sweepRoutes(dependencies),
+    ...steeringRoutes(dependencies),
+    ...trialRoutes(dependencies),
+    ...bestRoutes(dependencies),
+    ...pointRoutes(dependencies),
+    ...exportRoutes(dependencies),
+    ...eventRoutes(dependencies, live),
+  ];
+}

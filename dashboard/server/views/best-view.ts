@@ -1,0 +1,67 @@
+import { rankTrials, type RankedTrial, type SeededTrial } from '../../../search/statistics/index.ts';
+import type { Metrics, SweepRow, TrialFilter } from '../../../prisma/store/types.ts';
+import type { ReadStore } from '../dependencies.types.ts';
+import type { Best } from '../schemas/best.ts';
+import { meanAndError, measured } from './numbers.ts';
+import { trialView } from './trial-view.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Level of the tests. */
+const alpha = 0.05;
+
+/**
+ * How many leaders are compared, however few are asked for: the p-values are adjusted for the number of comparisons, so
+ * they must not depend on how many rows somebody wants to see.
+ */
+const compared = 20;
+
+/** The objective on the test split: `test_x` of `val_x`. */
+function testNameOf(objective: string): string | null {
+  return objective.startsWith('val_') ? `test_${objective.slice('val_'.length)}` : null;
+}
+
+function testOf(name: string | null, replicates: readonly Metrics[]) {
+  if (name === null) return null;
+  const values = replicates.map((metrics) => metrics[name]).filter((value) => value !== undefined);
+  return values.length === 0 ? null : { name, ...meanAndError(values) };
+}
+
+/**
+ * The leaders of a sweep, and how sure one can be of their order.
+ * @param limit most candidates given, and at least those compared where it is larger
+ */
+export async function bestView(
+  store: ReadStore,
+  sweep: SweepRow,
+  limit: number,
+  filters: readonly TrialFilter[],
+): Promise<Best> {
+  const { objective } = sweep.spec;
+  const rows = await store.bestTrials(sweep.id, Math.max(limit, compared), filters);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const metrics = await store.replicateMetrics(rows.map((row) => row.id));
+  const seeded = rows.map(({ id }): SeededTrial => {
+    const bySeed = [...(metrics.get(id) ?? [])];
+    return {
+      id,
+      values: new Map(
+        bySeed.flatMap(([seed, { [objective.name]: value }]) => (value === undefined ? [] : [[seed, value]])),
+      ),
+    };
+  });
+  const ranking = rankTrials(seeded, objective.goal, { alpha });
+  const testName = testNameOf(objective.name);
+
+  const candidate = ({ id, rank, adjustedP, amongBest }: RankedTrial): Best['candidates'][number] => ({
+    trial: trialView(byId.get(id)!),
+    pValue: rank === 1 ? null : measured(adjustedP),
+    indistinguishable: amongBest,
+    test: testOf(testName, [...(metrics.get(id)?.values() ?? [])]),
+  });
+  return {
+    objective: { ...objective },
+    candidates: ranking.trials.slice(0, limit).map(candidate),
+    verdict: verdictOf(ranking, (id) => byId.get(id)!.number, alpha),
+    alpha,
+  };
+}
