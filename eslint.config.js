@@ -87,7 +87,11 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'process', 'fetch', 'Buffer'],
     },
   },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } },
+  },
   {
     files: ['dashboard/web/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

@@ -17,7 +17,9 @@ export function reportError(error: unknown, { json }: { json: boolean }): void {
     return;
   }
   if (!(error instanceof UserError)) {
-    process.stderr.write(`${pc.red('unexpected error')} ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `${pc.red('unexpected error')} ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     return;
   }
   process.stderr.write(`${pc.red('error')} ${error.message}\n`);

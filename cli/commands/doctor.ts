@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { examine } from '../doctor/examine.ts';
+import type { Finding } from '../doctor/finding.types.ts';
+import { note, printResult } from '../output/print.ts';
+
+/** `hnet-sweep doctor`: what works on this machine. */
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('what works on this machine: backends, devices, Temporal, database, data')
+    .option('--json', 'print one JSON document')
+    .option('--quick', 'without trying the backends, which takes up to a minute each')
+    .action(async (options: { json?: boolean; quick?: boolean }) => {
+      const findings: Finding[] = [];
+      for await (const finding of examine({ quick: options.quick ?? false })) {
+        findings.push(finding);
+        if (!options.json) note(lineOf(finding));
+      }
+      const ok = findings.every((finding) => finding.state !== 'broken');
+      if (options.json) printResult(true, { ok, findings }, () => '');
+      if (!ok) process.exitCode = 1;
+    });
+}
+
+const MARKS = { fine: pc.green('✓'), absent: pc.yellow('–'), broken: pc.red('✗') };
+
+function lineOf({ subject, state, words, hint }: Finding): string {
+  const line = `${MARKS[state]} ${pc.bold(subject.padEnd(24))} ${words}`;
+  return hint === null ? line : `${line}\n  ${pc.dim(hint)}`;
+}

@@ -1,0 +1,47 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { UserError } from '../../common/errors.ts';
+import { withApi, withServerOptions } from '../client/connect.ts';
+import type { ServerOptions } from '../client/connect.ts';
+import { note } from '../output/print.ts';
+
+interface Options extends ServerOptions {
+  readonly format: 'csv' | 'json';
+  readonly output?: string;
+}
+
+/** `hnet-sweep export SWEEP --format csv|json` */
+export function addExport(program: Command): void {
+  withServerOptions(
+    program
+      .command('export')
+      .description("write all of a sweep's trials")
+      .argument('<sweep>', 'its id')
+      .addOption(new Option('-f, --format <format>', 'of the file').choices(['csv', 'json']).default('csv'))
+      .option('-o, --output <file>', 'the file (default: standard output)'),
+  ).action(async (id: string, options: Options) => {
+    await withApi(options, async (api) => {
+      const pieces = Readable.from(await api.export(id, options.json ? 'json' : options.format));
+      if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
+      else await writeWhole(pieces, options.output);
+    });
+  });
+}
+
+/** Writes aside first, so that a broken transfer leaves no half file under the name asked for. */
+async function writeWhole(pieces: Readable, path: string): Promise<void> {
+  const aside = `${path}.part`;
+  try {
+    await pipeline(pieces, createWriteStream(aside));
+    await rename(aside, path);
+  } catch (cause) {
+    await rm(aside, { force: true });
+    if (cause instanceof UserError) throw cause;
+    throw new UserError('unavailable', `${path} can't be written: ${(cause as Error).message}`, { cause });
+  }
+  note(`written: ${path}`);
+}

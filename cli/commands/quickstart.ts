@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import { createApiClient } from '../client/api-client.ts';
+import type { ApiClient } from '../client/api-client.ts';
+import { DEFAULT_PORT } from '../client/connect.ts';
+import { runningServer, stateFolder } from '../local/folder.ts';
+import { onInterruption } from '../local/interruption.ts';
+import { quickstartFile } from '../local/quickstart-file.ts';
+import { isPortFree } from '../local/ports.ts';
+import { setUpBackend } from '../local/set-up-backend.ts';
+import { formatDuration } from '../output/format.ts';
+import { note } from '../output/print.ts';
+import { bestText, sweepText } from '../output/sweep-table.ts';
+import { watchSweep } from '../watch/watch-sweep.ts';
+import { interrupted, stackText, startFrom } from './up.ts';
+
+interface Options {
+  readonly setup: boolean;
+  readonly exit?: boolean;
+  readonly slots?: number;
+  readonly stateDir?: string;
+}
+
+/** `hnet-sweep quickstart`: from nothing to the best configuration of a real sweep. */
+export function addQuickstart(program: Command): void {
+  program
+    .command('quickstart')
+    .description('set this machine up and run a first real sweep, from start to its best configuration')
+    .option('--no-setup', 'do not build native TensorFlow, train on what is there')
+    .option('--exit', 'end when the sweep has ended (always so without a terminal)')
+    .option('--state-dir <folder>', 'where databases, checkpoints and logs are kept')
+    .action(async (options: Options) => {
+      const folder = stateFolder(options.stateDir);
+      if (options.setup) await setUpBackend(note);
+      const file = await quickstartFile(note);
+
+      const interruption = onInterruption(
+        'ending; running stages checkpoint, and the same command goes on with them',
+      );
+      const running = runningServer(folder);
+      const stack =
+        running === null
+          ? await startFrom({
+              host: '127.0.0.1',
+              port: (await isPortFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0,
+              temporalPort: 0,
+              ...(options.stateDir !== undefined && { stateDir: options.stateDir }),
+            })
+          : null;
+      try {
+        const url = stack?.url ?? running!.url;
+        note(
+          stack === null ? `${pc.dim('page and API ')} ${pc.bold(url)} (running already)` : stackText(stack),
+        );
+        const api = createApiClient({ url, token: process.env.HNET_SWEEP_TOKEN ?? null });
+        const sweep = await runFirstSweep(api, file, interruption.signal);
+        if (sweep.state !== 'finished') process.exitCode = 1;
+        if (interruption.signal.aborted || stack === null) return;
+        if (options.exit || !process.stdout.isTTY) {
+          note(`\nTo look at it again: npx hnet-sweep up, then ${url}/sweeps/${sweep.id}`);
+          return;
+        }
+        note(`\nThe page stays up: ${pc.bold(`${url}/sweeps/${sweep.id}`)}  (Ctrl-C ends it)`);
+        await interrupted(interruption.signal);
+      } finally {
+        await stack?.close();
+      }
+    });
+}
+
+/** Submits the sweep, or goes on with the one that was interrupted, and shows what came of it. */
+async function runFirstSweep(
+  api: ApiClient,
+  file: { text: string; name: string },
+  signal: AbortSignal,
+): Promise<Sweep> {
+  const started = Date.now();
+  const { sweeps } = await api.sweeps({ limit: 100 });
+  const unfinished = sweeps.find(
+    (sweep) => sweep.name === file.name && ['running', 'paused', 'pending'].includes(sweep.state),
+  );
+  const sweep = unfinished ?? (await api.submit(file.text));
+  note(`\n${unfinished ? 'going on with' : 'running'} ${pc.bold(sweep.id)}: ${api.url}/sweeps/${sweep.id}`);
+  const end = await watchSweep(api, sweep.id, { signal });
+  if (signal.aborted) return end;
+  const best = await api.best(sweep.id, { limit: 8 });
+  process.stdout.write(`\n${sweepText(end)}\n\n${bestText(best)}\n`);
+  note(pc.dim(`\n${formatDuration((Date.now() - started) / 1000)} from submission to result`));
+  return end;
+}

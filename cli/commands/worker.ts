@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { stateFolder } from '../local/folder.ts';
+import { onInterruption } from '../local/interruption.ts';
+import { createLog } from '../local/log.ts';
+import { wholeNumber } from '../options.ts';
+import { openTemporal } from '../stack/temporal.ts';
+import { slotsText, startTrainer } from '../stack/trainer.ts';
+
+interface Options {
+  readonly slots?: number;
+  readonly checkpoints?: string;
+  readonly temporalAddress?: string;
+  readonly dataDir?: string;
+}
+
+/** `hnet-sweep worker`: adds this machine's devices. */
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description("train on this machine's devices, for the sweeps of a Temporal server")
+    .option('--slots <n>', 'trainings at once on each device', wholeNumber('--slots', 1, 256))
+    .option(
+      '--checkpoints <folder>',
+      'where stages checkpoint; the same for all workers, e.g. a network file system',
+    )
+    .option('--temporal-address <host:port>', 'of the Temporal server (default: TEMPORAL_ADDRESS)')
+    .option('--data-dir <folder>', 'of data sets (default: HNET_DATA_DIR, else the cache)')
+    .addHelpText(
+      'after',
+      `
+A worker needs Temporal and the checkpoints, nothing else: no database, no open port. NVIDIA GPUs are found by
+themselves, CUDA_VISIBLE_DEVICES narrows them down. SIGTERM lets running stages checkpoint; others go on with them.`,
+    )
+    .action(async (options: Options) => {
+      const interruption = onInterruption('ending; running stages checkpoint');
+      const log = createLog(null);
+      const temporal = await openTemporal(log, options.temporalAddress);
+      try {
+        const trainer = await startTrainer({
+          native: temporal.native,
+          namespace: temporal.namespace,
+          slots: options.slots ?? null,
+          checkpoints: options.checkpoints ?? stateFolder().checkpoints,
+          dataDir: options.dataDir ?? null,
+          log,
+          signal: interruption.signal,
+        });
+        log.info({ temporal: temporal.address }, `training with ${slotsText(trainer.slots)}`);
+        await trainer.ended;
+      } finally {
+        await temporal.close();
+      }
+    });
+}

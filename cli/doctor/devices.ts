@@ -1,0 +1,32 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { nvidiaGpus } from '../../workers/devices/nvidia.ts';
+import { planSlots } from '../../workers/devices/plan-slots.ts';
+import { slotsText } from '../stack/trainer.ts';
+import type { Finding } from './finding.types.ts';
+
+/** The machine, its GPUs, and the slots that a worker here would offer. */
+export async function examineDevices(): Promise<readonly Finding[]> {
+  const gpus = await nvidiaGpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const finding = (subject: string, state: Finding['state'], words: string): Finding => ({
+    subject,
+    state,
+    words,
+    hint: null,
+  });
+  return [
+    finding(
+      'machine',
+      'fine',
+      `Node ${process.versions.node}, ${availableParallelism()} cores, ${memory} GiB`,
+    ),
+    gpus.length === 0
+      ? finding('GPUs', 'absent', 'none that the NVIDIA driver knows')
+      : finding(
+          'GPUs',
+          'fine',
+          gpus.map((gpu) => `${gpu.name}, ${Math.round(gpu.memory / 1024)} GiB`).join('; '),
+        ),
+    finding('a worker here', 'fine', slotsText(planSlots(gpus, null))),
+  ];
+}

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a whole number within limits; anything else is refused with what was given and what is allowed. */
+export function wholeNumber(name: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`${name}: given ${text}; allowed: a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,143 @@
+/** Sweeps and trials as tables for people. */
+import pc from 'picocolors';
+import type { Best } from '../../dashboard/server/schemas/best.ts';
+import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import type { Trial } from '../../dashboard/server/schemas/trial.ts';
+import { formatDuration, formatEstimate, formatValue } from './format.ts';
+import { renderTable } from './table.ts';
+
+/** How far a sweep is: `12 of 40`, with what went wrong named. */
+export function progressText({ counts, trialsPlanned }: Pick<Sweep, 'counts' | 'trialsPlanned'>): string {
+  const of = (state: keyof typeof counts): number => counts[state] ?? 0;
+  const done = of('complete') + of('pruned') + of('diverged') + of('failed') + of('cancelled');
+  const troubles = (['pruned', 'diverged', 'failed', 'cancelled'] as const)
+    .filter((state) => of(state) > 0)
+    .map((state) => `${of(state)} ${state}`);
+  const planned = trialsPlanned === null ? '' : ` of ${trialsPlanned}`;
+  return `${done}${planned}${troubles.length === 0 ? '' : ` (${troubles.join(', ')})`}`;
+}
+
+/** One line a sweep, newest first. */
+export function sweepsTable(sweeps: readonly Sweep[]): string {
+  if (sweeps.length === 0) return 'no sweeps yet: hnet-sweep submit sweeps/quickstart.yaml';
+  return renderTable(
+    ['sweep', 'state', 'trials', 'strategy', 'benchmark', 'objective', 'best', 'device time', 'created'],
+    sweeps.map((sweep) => [
+      sweep.id,
+      colouredState(sweep.state),
+      progressText(sweep),
+      sweep.spec.strategy,
+      sweep.spec.benchmark.name,
+      sweep.spec.objective.name,
+      sweep.best === null
+        ? '–'
+        : formatEstimate(sweep.spec.objective.name, sweep.best.value, sweep.best.standardError),
+      formatDuration(sweep.deviceSeconds),
+      sweep.createdAt.slice(0, 16).replace('T', ' '),
+    ]),
+  );
+}
+
+/** Everything about one sweep that fits a screen. */
+export function sweepText(sweep: Sweep): string {
+  const { spec } = sweep;
+  const saved =
+    sweep.stagesReused === 0
+      ? ''
+      : `, ${sweep.stagesReused} of them reused (${formatDuration(sweep.savedDeviceSeconds)} saved)`;
+  const lines: [string, string][] = [
+    [
+      'sweep',
+      `${pc.bold(sweep.id)}  ${colouredState(sweep.state)}${sweep.reason === null ? '' : `: ${sweep.reason}`}`,
+    ],
+    [
+      'search',
+      `${spec.strategy} on ${spec.benchmark.name} (${spec.benchmark.scenario}), ${spec.method}, seeds ${spec.seeds.join(', ')}`,
+    ],
+    ['objective', `${spec.objective.goal} ${spec.objective.name}`],
+    ['trials', `${progressText(sweep)}, at most ${spec.maxConcurrentTrials} at once`],
+    ['stages', `${sweep.stagesRecorded} recorded${saved}`],
+    ['device time', formatDuration(sweep.deviceSeconds)],
+    [
+      'best',
+      sweep.best === null
+        ? '–'
+        : `trial ${sweep.best.number}: ${formatEstimate(spec.objective.name, sweep.best.value, sweep.best.standardError)}`,
+    ],
+  ];
+  return lines.map(([name, value]) => `${pc.dim(name.padEnd(12))} ${value}`).join('\n');
+}
+
+/** One line a trial. */
+export function trialsTable(trials: readonly Trial[], objective: string): string {
+  if (trials.length === 0) return 'no trials match';
+  const parameters = [...new Set(trials.flatMap((trial) => Object.keys(trial.assignment)))];
+  return renderTable(
+    ['trial', 'state', ...parameters, objective, 'seeds', 'stages', 'device time'],
+    trials.map((trial) => [
+      String(trial.number),
+      colouredState(trial.state),
+      ...parameters.map((name) => formatValue(trial.assignment[name] ?? '–')),
+      formatEstimate(objective, trial.value, trial.standardError),
+      String(trial.replicatesDone),
+      String(trial.stagesDone),
+      formatDuration(trial.deviceSeconds),
+    ]),
+  );
+}
+
+/** The leaders with how sure one can be of their order, and the sentence that says it. */
+export function bestText(best: Best): string {
+  const { candidates, objective } = best;
+  if (candidates.length === 0) return best.verdict;
+  const all = [...new Set(candidates.flatMap(({ trial }) => Object.keys(trial.assignment)))];
+  // What is the same for all says nothing about which is best.
+  const varied = all.filter(
+    (name) => new Set(candidates.map(({ trial }) => JSON.stringify(trial.assignment[name]))).size > 1,
+  );
+  const parameters = varied.length > 0 ? varied : all;
+  const counterpart = candidates.find((candidate) => candidate.test !== null)?.test?.name ?? null;
+  const table = renderTable(
+    [
+      '',
+      'trial',
+      ...parameters,
+      objective.name,
+      'seeds',
+      'p',
+      ...(counterpart === null ? [] : [counterpart]),
+    ],
+    candidates.map((candidate) => [
+      candidate.indistinguishable ? pc.green('●') : ' ',
+      String(candidate.trial.number),
+      ...parameters.map((name) => formatValue(candidate.trial.assignment[name] ?? '–')),
+      formatEstimate(objective.name, candidate.trial.value, candidate.trial.standardError),
+      String(candidate.trial.replicatesDone),
+      candidate.pValue === null ? '–' : candidate.pValue.toPrecision(2),
+      ...(counterpart === null
+        ? []
+        : [
+            candidate.test === null
+              ? '–'
+              : formatEstimate(counterpart, candidate.test.value, candidate.test.standardError),
+          ]),
+    ]),
+  );
+  return `${table}\n\n${best.verdict}`;
+}
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  running: pc.cyan,
+  paused: pc.yellow,
+  complete: pc.green,
+  finished: pc.green,
+  failed: pc.red,
+  diverged: pc.red,
+  cancelled: pc.dim,
+  stopped: pc.dim,
+  pruned: pc.dim,
+};
+
+function colouredState(state: string): string {
+  return (COLOURS[state] ?? String)(state);
+}

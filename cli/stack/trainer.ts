@@ -1,0 +1,55 @@
+/** The train worker in this process: its slots are processes of their own. */
+import type { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { nvidiaGpus } from '../../workers/devices/nvidia.ts';
+import { planSlots } from '../../workers/devices/plan-slots.ts';
+import type { SlotPlan } from '../../workers/devices/plan-slots.ts';
+import { keepRunning } from '../../workers/keep-running.ts';
+import { runTrainWorker } from '../../workers/train-worker.ts';
+
+export interface TrainerOptions {
+  readonly native: NativeConnection;
+  readonly namespace: string;
+  /** Slots a device; null for the usual number. */
+  readonly slots: number | null;
+  readonly checkpoints: string;
+  /** Folder of data sets; null for `HNET_DATA_DIR`, then the cache. */
+  readonly dataDir: string | null;
+  readonly log: Logger;
+  /** Ends it: running stages checkpoint. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningTrainer {
+  readonly slots: readonly SlotPlan[];
+  readonly ended: Promise<void>;
+}
+
+export async function startTrainer(options: TrainerOptions): Promise<RunningTrainer> {
+  const { native, namespace, checkpoints, dataDir, log, signal } = options;
+  const slots = planSlots(await nvidiaGpus(), options.slots);
+  const ended = keepRunning(
+    () =>
+      runTrainWorker({
+        connection: native,
+        namespace,
+        slots: slots.length,
+        envOf: (index) => slots[index]!.env,
+        checkpointDir: checkpoints,
+        dataDir,
+        signal,
+      }),
+    {
+      signal,
+      onFailure: (err, seconds) =>
+        log.error({ err }, `the train worker ended; starting again in ${seconds} s`),
+    },
+  );
+  return { slots, ended };
+}
+
+/** `2 slots: CPU, 1 thread each` */
+export function slotsText(slots: readonly SlotPlan[]): string {
+  const devices = [...new Set(slots.map((slot) => slot.device))];
+  return `${slots.length} slot${slots.length === 1 ? '' : 's'} (${devices.join('; ')})`;
+}

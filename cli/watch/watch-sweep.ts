@@ -1,0 +1,124 @@
+/** Follows a sweep until it ends: a bar with what is done, and a line whenever a trial ends. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import cliProgress from 'cli-progress';
+import { UserError } from '../../common/errors.ts';
+import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import { TERMINAL_SWEEP_STATES } from '../../workflows/types.ts';
+import type { ApiClient } from '../client/api-client.ts';
+import { formatDuration, formatEstimate } from '../output/format.ts';
+import { note } from '../output/print.ts';
+import { progressText } from '../output/sweep-table.ts';
+
+export interface WatchOptions {
+  /** Ends the watching; the sweep goes on. */
+  readonly signal: AbortSignal;
+  readonly pollMs?: number;
+}
+
+/** Seconds between two lines where there is no terminal to draw a bar on. */
+const PLAIN_EVERY_S = 15;
+/** Answers missed in a row before watching gives up: a server that is started again within this time is met again. */
+const MISSES = 60;
+
+/** @returns the sweep as it ended, or as it was when the watching ended */
+export async function watchSweep(
+  api: ApiClient,
+  id: string,
+  { signal, pollMs = 1000 }: WatchOptions,
+): Promise<Sweep> {
+  let sweep = await api.sweep(id);
+  const display = createDisplay(sweep);
+  let lastEvent = 0;
+  let misses = 0;
+  try {
+    for (;;) {
+      try {
+        const { events } = await api.events(id, lastEvent);
+        sweep = await api.sweep(id);
+        misses = 0;
+        for (const event of events) {
+          lastEvent = event.id;
+          display.say(event.message);
+        }
+        display.show(sweep);
+        if (isOver(sweep) && events.length === 0) return sweep;
+      } catch (error) {
+        const away = error instanceof UserError && error.code === 'unavailable';
+        misses += 1;
+        if (!away || misses > MISSES) throw error;
+      }
+      if (signal.aborted) return sweep;
+      await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    display.end();
+  }
+}
+
+function isOver(sweep: Sweep): boolean {
+  return (TERMINAL_SWEEP_STATES as readonly string[]).includes(sweep.state);
+}
+
+interface Display {
+  show(sweep: Sweep): void;
+  /** A line above the bar. */
+  say(line: string): void;
+  end(): void;
+}
+
+/** Stages to record, where that can be counted. */
+function stagesPlanned({ trialsPlanned, spec }: Sweep): number | null {
+  return trialsPlanned === null ? null : trialsPlanned * spec.seeds.length * spec.benchmark.tasks;
+}
+
+function createDisplay(sweep: Sweep): Display {
+  const planned = stagesPlanned(sweep);
+  return process.stderr.isTTY && planned !== null ? barDisplay(planned) : plainDisplay(planned);
+}
+
+function stateOf(sweep: Sweep): string {
+  const { best, spec } = sweep;
+  const leader =
+    best === null ? '' : `, best ${formatEstimate(spec.objective.name, best.value, best.standardError)}`;
+  const state = sweep.state === 'running' ? '' : `${sweep.state}, `;
+  return `${state}trials ${progressText(sweep)}${leader}`;
+}
+
+function barDisplay(planned: number): Display {
+  const bar = new cliProgress.MultiBar(
+    {
+      format: '{bar} {value}/{total} stages, {state}, {time}',
+      barCompleteChar: '━',
+      barIncompleteChar: '─',
+      barsize: 24,
+      hideCursor: true,
+      stream: process.stderr,
+      autopadding: false,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  const started = Date.now();
+  const time = (): string => formatDuration((Date.now() - started) / 1000);
+  const line = bar.create(planned, 0, { state: '', time: time() });
+  return {
+    show: (sweep) => line.update(sweep.stagesRecorded, { state: stateOf(sweep), time: time() }),
+    say: (text) => bar.log(`${text}\n`),
+    end: () => bar.stop(),
+  };
+}
+
+function plainDisplay(planned: number | null): Display {
+  const started = Date.now();
+  let said = 0;
+  return {
+    show(sweep) {
+      if (Date.now() - said < PLAIN_EVERY_S * 1000 && !isOver(sweep)) return;
+      said = Date.now();
+      const of = planned === null ? '' : `/${planned}`;
+      const time = formatDuration((Date.now() - started) / 1000);
+      note(`${sweep.stagesRecorded}${of} stages, ${stateOf(sweep)}, ${time}`);
+    },
+    say: (text) => note(text),
+    end: () => undefined,
+  };
+}
