@@ -1,12 +1,44 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a process with this number lives, ours to signal or not. */
+/** A process as a file can name it: numbers are given out again, a number with its start is not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, as the system counts; empty where that can't be asked (not Linux). */
+  readonly started: string;
+}
+
+/** Names a living process. */
+export function identify(pid: number): ProcessIdentity {
+  return { pid, started: statOf(pid)?.started ?? '' };
+}
+
+/** Whether the very process that was named still runs. */
+export function stillRuns({ pid, started }: ProcessIdentity): boolean {
+  return isRunning(pid) && (started === '' || statOf(pid)?.started === started);
+}
+
+/** Whether a process with this number runs, ours to signal or not. One that has ended but was not buried does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  // In a container without an init nobody buries the children of a killed process.
+  return statOf(pid)?.state !== 'Z';
+}
+
+/** What Linux tells about a process, see proc_pid_stat(5); undefined elsewhere. */
+function statOf(pid: number): { state: string; started: string } | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the name in brackets, may hold blanks and brackets of its own.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
+  } catch {
+    return undefined;
   }
 }
 

@@ -51,7 +51,7 @@ const HINT =
 export async function findTemporal(options: FindTemporalOptions = {}): Promise<TemporalCli> {
   const { env = process.env, onProgress = () => undefined, fetch = true, ways = WAYS } = options;
   const given = env.HNET_TEMPORAL_CLI;
-  if (given) return givenTemporal(given, ways.exec);
+  if (given) return givenTemporal(given, ways.exec, env);
 
   const tried: string[] = [];
   const onPath = await tryTemporal('temporal', ways.exec, env);
@@ -75,13 +75,13 @@ export async function findTemporal(options: FindTemporalOptions = {}): Promise<T
   }
   const list = tried.map((line) => `  ${line}`).join('\n');
   throw new UserError('unavailable', `no \`temporal\` program, which runs the Temporal server:\n${list}`, {
-    hint: HINT,
+    hint: fetch ? HINT : `\`npm run setup:temporal\` fetches or builds it. ${HINT}`,
   });
 }
 
 /** The program that the user named; there is no other way then. */
-async function givenTemporal(path: string, exec: Run): Promise<TemporalCli> {
-  const answer = existsSync(path) ? await tryTemporal(path, exec, process.env) : 'no such file';
+async function givenTemporal(path: string, exec: Run, env: NodeJS.ProcessEnv): Promise<TemporalCli> {
+  const answer = existsSync(path) ? await tryTemporal(path, exec, env) : 'no such file';
   if (typeof answer !== 'string') return { path, source: 'environment', ...answer };
   throw new UserError('unavailable', `HNET_TEMPORAL_CLI is ${path}: ${answer}`, {
     hint: 'Set it to the path of a `temporal` program, or unset it to have one found.',

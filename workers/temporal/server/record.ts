@@ -3,17 +3,19 @@
  * off the file, and lets the next start find a server that a killed process has left.
  */
 
-import { readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { uptime } from 'node:os';
 
-import { isRunning } from '../process.ts';
+import { stillRuns } from '../process.ts';
+import type { ProcessIdentity } from '../process.ts';
 import { createWholeFile, replaceWholeFile } from '../whole-file.ts';
 
 export interface ServerRecord {
   /** The process that started the server and will end it. */
-  readonly owner: number;
+  readonly owner: ProcessIdentity;
   /** The server's process; null while it is being started. */
-  readonly pid: number | null;
+  readonly server: ProcessIdentity | null;
   readonly address: string;
   readonly uiPort: number | null;
   /** Milliseconds since the epoch. */
@@ -27,11 +29,13 @@ export function recordPath(dbFile: string): string {
   return `${dbFile}.server.json`;
 }
 
-/** The record, or null where there is none or none that can be read. */
+/** The record; null where there is none. One that can't be read is of nobody, and removed. */
 export async function readRecord(dbFile: string): Promise<ServerRecord | null> {
   try {
     return JSON.parse(await readFile(recordPath(dbFile), 'utf8')) as ServerRecord;
-  } catch {
+  } catch (error) {
+    if (error instanceof SyntaxError) await rm(recordPath(dbFile), { force: true });
+    else if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return null;
   }
 }
@@ -45,10 +49,25 @@ export function writeRecord(dbFile: string, record: ServerRecord): Promise<void>
   return replaceWholeFile(recordPath(dbFile), JSON.stringify(record));
 }
 
-/** Removes the record if it is (still) of this server. */
-export async function removeRecord(dbFile: string, pid: number | null): Promise<void> {
+/** Removes the record if it is (still) of this process's server. */
+export async function removeRecord(dbFile: string, serverPid: number | null): Promise<void> {
   const record = await readRecord(dbFile);
-  if (record === null || record.pid === pid) await rm(recordPath(dbFile), { force: true });
+  const ours = record?.owner.pid === process.pid && (record.server?.pid ?? null) === serverPid;
+  if (ours) await rm(recordPath(dbFile), { force: true });
+}
+
+/** Removes a record that was found stale, and no other that has taken its place since. */
+export async function removeStaleRecord(dbFile: string, stale: ServerRecord): Promise<void> {
+  const aside = `${recordPath(dbFile)}.${randomUUID()}`;
+  try {
+    await rename(recordPath(dbFile), aside);
+    const moved = await readFile(aside, 'utf8');
+    if (moved !== JSON.stringify(stale)) await createWholeFile(recordPath(dbFile), moved);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // another process was quicker
+  } finally {
+    await rm(aside, { force: true });
+  }
 }
 
 /** What a record says about now. */
@@ -59,22 +78,14 @@ export type RecordState =
   | 'orphaned'; // it runs, the process that started it does not
 
 /** Reads a record against the processes of this machine. */
-export async function stateOf(record: ServerRecord, dbFile: string): Promise<RecordState> {
+export function stateOf(record: ServerRecord): RecordState {
   // Process numbers start over with the machine.
   if (record.startedAt < Date.now() - uptime() * 1000) return 'stale';
-  const ownerRuns = isRunning(record.owner);
-  if (record.pid === null) {
+  const ownerRuns = stillRuns(record.owner);
+  if (record.server === null) {
     const age = (Date.now() - record.startedAt) / 1000;
     return ownerRuns && age < STARTING_SECONDS ? 'starting' : 'stale';
   }
-  if (!isRunning(record.pid) || !(await isServer(record.pid, dbFile))) return 'stale';
+  if (!stillRuns(record.server)) return 'stale';
   return ownerRuns ? 'owned' : 'orphaned';
-}
-
-/** Whether a process is a Temporal server on this file, and not another that got the number since. */
-async function isServer(pid: number, dbFile: string): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  const words = command.split('\0');
-  return words.includes('start-dev') && words.some((word) => word !== '' && dbFile.endsWith(word));
 }

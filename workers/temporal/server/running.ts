@@ -1,12 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UserError } from '../../../common/errors.ts';
 import { endProcess, isRunning } from '../process.ts';
 import { uiUrl } from './address.ts';
 import { prepareNamespace } from './namespace.ts';
-import { waitUntilReady } from './ready.ts';
-import { readRecord, recordPath, stateOf } from './record.ts';
+import { answers } from './ready.ts';
+import { readRecord, removeStaleRecord, stateOf } from './record.ts';
 import type { ServerRecord } from './record.ts';
 import type { TemporalServer, TemporalServerOptions } from './start.ts';
 
@@ -22,26 +21,29 @@ type Options = TemporalServerOptions &
  */
 export async function useRunningServer(options: Options): Promise<TemporalServer | null> {
   const { dbFile, namespace, readySeconds, stopSeconds, onProgress } = options;
+  const deadline = Date.now() + readySeconds * 1000;
   for (;;) {
     const record = await readRecord(dbFile);
     if (record === null) return null;
-    const state = await stateOf(record, dbFile);
-    if (state === 'starting') await sleep(200);
-    else if (state === 'stale') {
-      await rm(recordPath(dbFile), { force: true });
-      return null;
-    } else if (state === 'orphaned' && record.pid !== null) {
-      onProgress?.(`ending the Temporal server that a killed process left (process ${record.pid})`);
-      await endProcess(record.pid, stopSeconds);
-    } else if (record.pid !== null) {
-      onProgress?.(`using the Temporal server of process ${record.owner} at ${record.address}`);
-      if (await waitUntilReady(record.address, namespace, { seconds: readySeconds })) {
-        return adopt(record, record.pid, options);
-      }
-      throw new UserError('unavailable', `the Temporal server at ${record.address} does not answer`, {
-        hint: `It is process ${record.pid}, of process ${record.owner}: end that and start again.`,
-      });
-    }
+    const { owner, server, address } = record;
+    const state = stateOf(record);
+    if (state === 'stale') {
+      await removeStaleRecord(dbFile, record);
+    } else if (state === 'orphaned' && server !== null) {
+      onProgress?.(`ending the Temporal server that a killed process left (process ${server.pid})`);
+      await endProcess(server.pid, stopSeconds);
+    } else if (server !== null && (await answers(address, namespace))) {
+      onProgress?.(`using the Temporal server of process ${owner.pid} at ${address}`);
+      return adopt(record, server.pid, options);
+    } else if (Date.now() > deadline) {
+      throw new UserError(
+        'unavailable',
+        `process ${owner.pid} runs a Temporal server on ${dbFile}, which does not answer`,
+        {
+          hint: `End process ${server?.pid ?? owner.pid} and start again.`,
+        },
+      );
+    } else await sleep(100);
   }
 }
 
@@ -52,7 +54,7 @@ async function adopt(record: ServerRecord, pid: number, options: Options): Promi
   const watch = setInterval(() => {
     if (isRunning(pid)) return;
     clearInterval(watch);
-    onExit?.(`process ${record.owner}, which had started it, ended it or it ended by itself`);
+    onExit?.(`process ${record.owner.pid}, which had started it, ended it or it ended by itself`);
   }, WATCH_SECONDS * 1000);
   watch.unref();
   const close = (): Promise<void> => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { UserError } from '../../../common/errors.ts';
-import { endProcess } from '../process.ts';
+import { endProcess, identify } from '../process.ts';
 import { authority, uiUrl } from './address.ts';
 import { launchServer } from './launch.ts';
 import { prepareNamespace } from './namespace.ts';
@@ -70,8 +70,8 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     const port = options.port === 0 ? await freePort(host) : options.port;
     const uiPort = options.uiPort === 0 ? await freePort(host) : (options.uiPort ?? null);
     const record: ServerRecord = {
-      owner: process.pid,
-      pid: null,
+      owner: identify(process.pid),
+      server: null,
       address: authority(host, port),
       uiPort,
       startedAt: Date.now(),
@@ -105,7 +105,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const launched = await launchServer({
     ...{ cli: options.cli.path, dbFile, host, port, uiPort: record.uiPort, namespace },
     ...{ logFile: options.logFile, address: record.address, readySeconds },
-    onPid: (pid) => writeRecord(dbFile, { ...record, pid }),
+    onPid: (pid) => writeRecord(dbFile, { ...record, server: identify(pid) }),
   }).catch(async (error: unknown) => {
     await removeRecord(dbFile, null);
     throw error;
