@@ -66,7 +66,7 @@ export function steeringRoutes({ store, control }: ApiDependencies): Endpoint[] 
       tag: 'steering',
       summary: 'Change how many trials may run at once',
       params: sweepPath,
-      body: { schema: z.object({ maxConcurrentTrials: z.int().min(1).max(10_000) }), mediaTypes },
+      body: { schema: z.object({ maxConcurrentTrials: z.int().min(1).max(500) }), mediaTypes },
       answer,
       handle: ({ params: { id }, body }) =>
         steer(id, () => control.setConcurrency(id, body.maxConcurrentTrials)),

@@ -9,6 +9,7 @@ export const Points = z
     points: z
       .array(
         z.object({
+          id: z.string(),
           number: z.int(),
           state: TrialState,
           value: z.number(),

@@ -10,6 +10,7 @@ const bestKept = 50;
 function asPoint(row: TrialRow, parameters: readonly string[]): Point | null {
   if (row.value === null || !Number.isFinite(row.value)) return null;
   return {
+    id: row.id,
     number: row.number,
     state: row.state,
     value: row.value,

@@ -1,0 +1,14 @@
+import type { TrialQuery } from './client.ts';
+
+/** Names under which answers are kept; a shorter one stands for all that begin with it. */
+export const keys = {
+  sweeps: ['sweeps'] as const,
+  sweep: (id: string) => ['sweep', id, 'itself'] as const,
+  best: (id: string) => ['sweep', id, 'best'] as const,
+  points: (id: string) => ['sweep', id, 'points'] as const,
+  trials: (id: string) => ['sweep', id, 'trials'] as const,
+  trialsPage: (id: string, query: TrialQuery, cursor: string | null) =>
+    ['sweep', id, 'trials', query, cursor] as const,
+  events: (id: string) => ['sweep', id, 'events'] as const,
+  trial: (id: string) => ['trial', id] as const,
+};

@@ -1,0 +1,116 @@
+import type { EChartsOption } from 'echarts';
+import type { Points } from '../../server/schemas/points.ts';
+import { parameterText, type ParameterValue } from '../format/parameter.ts';
+import type { ParameterSpace } from '../format/space.ts';
+import { axisNumber, objectiveYAxis, type ObjectiveAxis } from './objective-axis.ts';
+import type { Palette } from './palette.ts';
+import { axisLook, base } from './parts.ts';
+import { dotErrors, dots, type Dot, type Placed } from './point-data.ts';
+import { pointTooltip } from './point-tooltip.ts';
+
+type ValueXAxis = Exclude<EChartsOption['xAxis'], readonly unknown[] | undefined>;
+
+/** A number in [-0.5, 0.5) that is the same for the same trial every time: golden-ratio steps spread evenly. */
+export function jitter(number: number): number {
+  return ((number * 0.618_033_988_749_895) % 1) - 0.5;
+}
+
+function indexOf(values: readonly ParameterValue[], value: ParameterValue): number {
+  const text = JSON.stringify(value);
+  return values.findIndex((one) => JSON.stringify(one) === text);
+}
+
+/** The mean of each category, as a short bar. */
+function means(placed: readonly Placed[], axis: ObjectiveAxis, palette: Palette) {
+  const groups = new Map<number, Placed[]>();
+  for (const one of placed) {
+    const index = Math.round(one.x);
+    groups.set(index, [...(groups.get(index) ?? []), one]);
+  }
+  return {
+    type: 'scatter' as const,
+    silent: true,
+    z: 3,
+    symbol: 'rect',
+    symbolSize: [34, 2],
+    itemStyle: { color: palette.best },
+    data: [...groups].map(([x, group]) => [
+      x,
+      (group.reduce((sum, { point }) => sum + point.value, 0) / group.length) * axis.factor,
+    ]),
+  };
+}
+
+/** The objective against one hyperparameter: logarithmic where the space is, strips of dots for categories. */
+export function sliceOption(
+  data: Points,
+  name: string,
+  space: ParameterSpace,
+  axis: ObjectiveAxis,
+  palette: Palette,
+): EChartsOption {
+  const { parameters, points, best } = data;
+  const column = parameters.indexOf(name);
+  const look = axisLook(palette);
+  const categories = space.kind === 'categorical' ? space.values : null;
+  const placed = points.flatMap((point): Placed[] => {
+    const value = point.values[column];
+    if (value === null || value === undefined) return [];
+    if (categories !== null) {
+      const index = indexOf(categories, value);
+      return index < 0 ? [] : [{ point, x: index + jitter(point.number) * 0.5 }];
+    }
+    return typeof value === 'number' ? [{ point, x: value }] : [];
+  });
+  const bestId = points.find((point) => point.number === best.at(-1)?.number)?.id;
+  const xAxis: ValueXAxis =
+    categories === null
+      ? {
+          ...look,
+          type: 'log' in space && space.log ? 'log' : 'value',
+          ...('min' in space ? { min: space.min, max: space.max } : {}),
+          splitNumber: 4,
+          axisLabel: { ...look.axisLabel, formatter: (value: number) => axisNumber(value) },
+        }
+      : {
+          ...look,
+          type: 'value',
+          min: -0.5,
+          max: categories.length - 0.5,
+          interval: 1,
+          splitLine: { show: false },
+          axisLabel: {
+            ...look.axisLabel,
+            showMinLabel: false,
+            showMaxLabel: false,
+            customValues: categories.map((_, i) => i),
+            formatter: (index: number) => parameterText(categories[index]),
+          },
+        };
+  return {
+    ...base(palette),
+    grid: {
+      left: 8,
+      right: 14,
+      top: 10,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    tooltip: {
+      ...base(palette).tooltip,
+      trigger: 'item',
+      formatter: (item) => {
+        const { data: datum } = item as unknown as { data: Partial<Dot> };
+        return datum.point === undefined ? '' : pointTooltip(datum.point, parameters, axis);
+      },
+    },
+    xAxis,
+    yAxis: objectiveYAxis(axis, palette),
+    series: [
+      ...dotErrors(placed, axis, palette),
+      dots(placed, axis, palette, bestId),
+      ...(categories === null ? [] : [means(placed, axis, palette)]),
+    ],
+  };
+}

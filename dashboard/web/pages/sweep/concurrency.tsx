@@ -1,0 +1,43 @@
+import { useState, type FormEvent } from 'react';
+
+/** How many trials run at once; changed while the sweep runs. Its file keeps what it said, so the page remembers the change. */
+export function Concurrency({
+  initial,
+  busy,
+  onChange,
+}: {
+  readonly initial: number;
+  readonly busy: boolean;
+  readonly onChange: (trials: number) => void;
+}) {
+  const [current, setCurrent] = useState(initial);
+  const [text, setText] = useState(String(initial));
+  const changed = text !== String(current) && text !== '';
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!changed) return;
+    setCurrent(Number(text));
+    onChange(Number(text));
+  }
+
+  return (
+    <form className="concurrency" onSubmit={submit}>
+      <label htmlFor="concurrency">At once</label>
+      <input
+        id="concurrency"
+        type="number"
+        min={1}
+        max={500}
+        required
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {changed && (
+        <button type="submit" className="primary" disabled={busy}>
+          Set
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+import { Link } from 'wouter';
+import type { Sweep } from '../../../server/schemas/sweep.ts';
+import type { LiveStatus } from '../../api/listen.ts';
+import { LiveMark } from '../../components/live-mark.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { isOver } from '../../format/progress.ts';
+import { SweepActions } from './sweep-actions.tsx';
+
+/** Name, state, why, and what can be done. */
+export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly live: LiveStatus }) {
+  const { benchmark, strategy, method } = sweep.spec;
+  return (
+    <>
+      <nav className="crumbs" aria-label="Where this is">
+        <Link href="/">Sweeps</Link>
+        <span aria-hidden="true"> / </span>
+        <span aria-current="page">{sweep.id}</span>
+      </nav>
+      <div className="page-head">
+        <h1>{sweep.id}</h1>
+        <StateBadge state={sweep.state} />
+        <LiveMark status={live} />
+        {!isOver(sweep) && <SweepActions sweep={sweep} />}
+      </div>
+      <p className="sub muted">
+        {benchmark.name} {benchmark.scenario}, {benchmark.tasks} {benchmark.tasks === 1 ? 'task' : 'tasks'} ·{' '}
+        {strategy} · {method}
+      </p>
+      {sweep.reason !== null && <p className="reason">{sweep.reason}</p>}
+    </>
+  );
+}

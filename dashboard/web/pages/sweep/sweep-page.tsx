@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { api } from '../../api/client.ts';
+import { keys } from '../../api/keys.ts';
+import { Loading } from '../../components/loading.tsx';
+import { ProblemView } from '../../components/problem-view.tsx';
+import { useLiveSweep } from '../../hooks/use-live.ts';
+import { useTitle } from '../../hooks/use-title.ts';
+import { BestPanel } from './best-panel.tsx';
+import { ChartsPanel } from './charts-panel.tsx';
+import { EventsPanel } from './events-panel.tsx';
+import { SpecPanel } from './spec-panel.tsx';
+import { SweepFacts } from './sweep-facts.tsx';
+import { SweepHead } from './sweep-head.tsx';
+import { TrialsPanel } from './trials-panel.tsx';
+
+/** One sweep: how far it is, which configuration is best and how sure that is, and everything behind it. */
+export function SweepPage({ id }: { readonly id: string }) {
+  useTitle(id);
+  const live = useLiveSweep(id);
+  const {
+    data: sweep,
+    error,
+    isPending,
+  } = useQuery({ queryKey: keys.sweep(id), queryFn: () => api.sweep(id) });
+
+  if (sweep === undefined)
+    return (
+      <>
+        <nav className="crumbs" aria-label="Where this is">
+          <Link href="/">Sweeps</Link>
+        </nav>
+        {isPending ? <Loading what={id} /> : <ProblemView error={error} />}
+      </>
+    );
+  return (
+    <>
+      <SweepHead sweep={sweep} live={live} />
+      {error !== null && <ProblemView error={error} />}
+      <SweepFacts sweep={sweep} />
+      <BestPanel sweep={sweep} />
+      <ChartsPanel sweep={sweep} />
+      <TrialsPanel sweep={sweep} />
+      <div className="two">
+        <EventsPanel sweep={sweep} />
+        <SpecPanel sweep={sweep} />
+      </div>
+    </>
+  );
+}
