@@ -20,7 +20,10 @@ const PLAIN_EVERY_S = 15;
 /** Answers missed in a row before watching gives up: a server that is started again within this time is met again. */
 const MISSES = 60;
 
-/** @returns the sweep as it ended, or as it was when the watching ended */
+/**
+ * A sweep that pauses itself needs its user: without a terminal, where nobody may be looking, that ends the watching.
+ * @returns the sweep as it ended, or as it was when the watching ended
+ */
 export async function watchSweep(
   api: ApiClient,
   id: string,
@@ -41,7 +44,8 @@ export async function watchSweep(
           display.say(event.message);
         }
         display.show(sweep);
-        if (isOver(sweep) && events.length === 0) return sweep;
+        const waits = sweep.state === 'paused' && !process.stderr.isTTY;
+        if ((isOver(sweep) || waits) && events.length === 0) return sweep;
       } catch (error) {
         const away = error instanceof UserError && error.code === 'unavailable';
         misses += 1;

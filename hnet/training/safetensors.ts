@@ -58,7 +58,8 @@ export function readSafetensors(bytes: Uint8Array): { arrays: NamedArrays; metad
     const [from, to] = Array.isArray(entry?.data_offsets) ? entry.data_offsets : [NaN, NaN];
     if (entry?.dtype !== 'F32' || !(from >= 0 && from <= to && to <= data.length && (to - from) % 4 === 0))
       throw corrupt(`tensor ${name} is cut off or not float32`);
-    return data.slice(from, to);
+    // A copy of its own, aligned for float32; a Buffer's slice() would be a view of the whole file.
+    return new Uint8Array(data.subarray(from, to));
   });
   if (digestOf(text, entries, pieces) !== own.sha256) throw corrupt('its digest does not match');
   const arrays = Object.entries(entries).map(([name, { shape }], i): [string, NamedArray] => [

@@ -17,6 +17,10 @@ describe('safetensors', () => {
     expect(readSafetensors(writeSafetensors(strange, null)).arrays).toEqual(strange);
   });
 
+  test('a file read from disk comes as a Buffer, whose slices are views: it reads the same', () => {
+    expect(readSafetensors(Buffer.from(file))).toEqual({ arrays, metadata });
+  });
+
   test('the layout is that of the format, so that other programs can read it', () => {
     const length = Number(new DataView(file.buffer).getBigUint64(0, true));
     expect(length % 8).toBe(0);
