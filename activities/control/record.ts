@@ -45,14 +45,17 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
     async finishTrial({ trialId, number, state, reason, signature }) {
       await endTrialRows(store, trialId, state, reason);
       const row = await trialRow(trialId);
+      const value = state === 'complete' ? row.value : null;
+      const account = value === null ? reason : await valueInWords(row, value);
       await store.appendEvent({
         key: `${trialId}/ended`,
         sweepId: row.sweepId,
         trialId,
         kind: `trial-${state}`,
-        message: `trial ${number} ${state}${reason === null ? '' : `: ${reason}`}`,
+        message: `trial ${number} ${state}${account === null ? '' : `: ${account}`}`,
+        data: { number, ...(value !== null && { value, standardError: row.standardError }) },
       });
-      return { number, state, value: state === 'complete' ? row.value : null, reason, signature };
+      return { number, state, value, reason, signature };
     },
 
     markTrial: ({ trialId, state }) => store.setTrialState(trialId, state),
@@ -66,6 +69,13 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
     return row;
   }
 
+  /** `val_average_accuracy 0.9812 ± 0.0012`; without the error where there is only one replicate. */
+  async function valueInWords({ sweepId, standardError }: TrialRow, value: number): Promise<string> {
+    const objective = (await store.sweep(sweepId))?.spec.objective.name ?? 'value';
+    const error = standardError === null ? '' : ` ± ${shortNumber(standardError)}`;
+    return `${objective} ${shortNumber(value)}${error}`;
+  }
+
   function sizeInWords(trial: TrialSpec): string {
     const counts = knowledge.parameterCounts(trial);
     const n = (value: number) => value.toLocaleString('en-US');
@@ -74,4 +84,9 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
       `generated in ${counts.chunks === 0 ? 'one piece' : `${n(counts.chunks)} chunks`} by ${n(counts.total)} stored parameters`
     );
   }
+}
+
+/** Four decimals, or four digits of what is too small for them. */
+function shortNumber(value: number): string {
+  return value === 0 || Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(2);
 }
