@@ -8,6 +8,8 @@ export interface Tuning {
   readonly maxOutOfMemory: number;
   /** Workers lost in a row without the stage having got further, after which its trial fails. */
   readonly maxLost: number;
+  /** Times in a row that something may be missing (a data file, the checkpoint folder), after which its trial fails. */
+  readonly maxUnavailable: number;
   /** Pause before a crashed stage is tried again; doubles up to a minute. */
   readonly retrySeconds: number;
   /** Quick failures in a row of the same kind after which a sweep pauses itself. */
@@ -27,6 +29,7 @@ export const DEFAULT_TUNING: Tuning = {
   maxCrashes: 5,
   maxOutOfMemory: 2,
   maxLost: 10,
+  maxUnavailable: 10,
   retrySeconds: 2,
   breakerCount: 5,
   breakerSeconds: 60,
