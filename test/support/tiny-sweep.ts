@@ -1,0 +1,36 @@
+/** Sweeps that are real and small: regression of three polynomials, which needs no data and seconds of training. */
+import { parseSweepFile } from '../../sweepfile/index.ts';
+import type { SweepSpec } from '../../workflows/types.ts';
+
+let counter = 0;
+
+/** A seed that no other sweep of this process has: its stages are shared with nobody by accident. */
+export function freshSeed(): number {
+  return 1000 + ++counter;
+}
+
+/** What a test varies, in the words of a sweep file. */
+export type SweepFileChange = Readonly<Record<string, unknown>> & {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+};
+
+/** A checked sweep file: by default one configuration, one fresh seed, 20 iterations a task, plain JavaScript. */
+export function tinySweep({ parameters = {}, ...change }: SweepFileChange = {}): SweepSpec {
+  const file = {
+    name: 'tiny',
+    benchmark: 'polynomials',
+    method: 'grid',
+    metric: { name: 'val_average_mse', goal: 'minimize' },
+    seeds: [freshSeed()],
+    backend: 'cpu',
+    max_concurrent_trials: 2,
+    parameters: { iterations: { value: 20 }, ...parameters },
+    ...change,
+  };
+  return parseSweepFile(JSON.stringify(file)).spec;
+}
+
+/** Iterations for a stage that takes seconds: long enough to be interrupted in its middle. */
+export const LONG = { iterations: { value: 400 } };
+/** A mid-stage checkpoint twice a second or so. */
+export const OFTEN = { every: 0.3, keep: 2 };
