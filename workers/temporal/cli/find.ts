@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import { UserError } from '../../../common/errors.ts';
 import { buildTemporal } from './build.ts';
@@ -51,7 +52,8 @@ const HINT =
 export async function findTemporal(options: FindTemporalOptions = {}): Promise<TemporalCli> {
   const { env = process.env, onProgress = () => undefined, fetch = true, ways = WAYS } = options;
   const given = env.HNET_TEMPORAL_CLI;
-  if (given) return givenTemporal(given, ways.exec, env);
+  // Absolute: the server runs in the folder of its database.
+  if (given) return givenTemporal(resolve(given), ways.exec, env);
 
   const tried: string[] = [];
   const onPath = await tryTemporal('temporal', ways.exec, env);

@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 
-/** Reads until its standard input ends, which it does when this process is gone, however; then ends the server. */
-const SCRIPT = 'cat >/dev/null; kill -TERM "$1"; sleep 10; kill -KILL "$1"';
+/**
+ * Reads until its standard input ends, which it does when this process is gone, however; then ends the server. It
+ * looks before it kills: the server's number may be another process's by then.
+ */
+const SCRIPT = `cat >/dev/null
+kill -TERM "$1"
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  kill -0 "$1" 2>/dev/null || exit
+  sleep 1
+done
+kill -KILL "$1"`;
 
 /** Ends a server when this process ends without having done so, as when it is killed. */
 export interface Guard {

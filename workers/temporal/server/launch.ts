@@ -23,6 +23,8 @@ export interface LaunchedServer {
   readonly pid: number;
   /** Resolves when it has ended, with why and its last words. */
   readonly exited: Promise<string>;
+  /** Asks it to end, ends it when it has not after a while, and waits for that. Resolves as {@link exited}. */
+  end(patienceSeconds: number): Promise<string>;
 }
 
 /** How many of the last lines of the log an error quotes. */
@@ -42,18 +44,17 @@ export async function launchServer(options: LaunchOptions): Promise<LaunchedServ
     // In a session of its own: a Ctrl-C is for us, who let the workers finish before the server ends.
     detached: true,
   });
-  child.unref();
 
   const ended = new AbortController();
   const exited = new Promise<string>((resolve) => {
-    const end = (how: string): void => {
+    const tell = (how: string): void => {
       const said = log.tail(QUOTED);
       log.close();
       ended.abort();
       resolve(said === '' ? how : `${how}; its last words:\n${said}`);
     };
-    child.once('error', (error) => end(error.message));
-    child.once('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with code ${code}`));
+    child.once('error', (error) => tell(error.message));
+    child.once('exit', (code, signal) => tell(signal ? `ended by ${signal}` : `ended with code ${code}`));
   });
   const hint = `Its log is ${options.logFile}; its database is ${options.dbFile}.`;
   const { pid } = child;
@@ -63,18 +64,25 @@ export async function launchServer(options: LaunchOptions): Promise<LaunchedServ
     });
   }
 
+  const end = async (patienceSeconds: number): Promise<string> => {
+    child.ref(); // or nothing may keep our process until it has heard of the end
+    await endProcess(pid, patienceSeconds);
+    return exited;
+  };
   const guard = guardServer(pid);
   void exited.then(() => guard.dismiss());
   await options.onPid(pid);
   const { address, namespace, readySeconds } = options;
   if (await waitUntilReady(address, namespace, { seconds: readySeconds, signal: ended.signal })) {
-    if (!ended.signal.aborted) return { pid, exited };
+    if (!ended.signal.aborted) {
+      child.unref(); // our process may end without asking the server; the guard sees to it then
+      return { pid, exited, end };
+    }
   }
   if (ended.signal.aborted) {
     throw new UserError('unavailable', `the Temporal server did not start: ${await exited}`, { hint });
   }
-  await endProcess(pid, 2);
-  const said = await exited;
+  const said = await end(2);
   const what = `the Temporal server on ${basename(options.dbFile)} did not answer within ${readySeconds} s`;
   throw new UserError('unavailable', `${what}: ${said}`, { hint });
 }

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { UserError } from '../../../common/errors.ts';
-import { endProcess, identify } from '../process.ts';
-import { authority, uiUrl } from './address.ts';
+import { identify } from '../process.ts';
+import { ipOf, reachable, uiUrl } from './address.ts';
 import { launchServer } from './launch.ts';
 import { prepareNamespace } from './namespace.ts';
 import { assertPortFree, freePort } from './port.ts';
@@ -62,7 +62,8 @@ export interface TemporalServer {
  * const connection = await Connection.connect({ address: server.address });
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { host = '127.0.0.1', namespace = 'default', readySeconds = 60, stopSeconds = 10 } = options;
+  const { namespace = 'default', readySeconds = 60, stopSeconds = 10 } = options;
+  const host = ipOf(options.host ?? '127.0.0.1');
   const dbFile = resolve(options.dbFile);
   await mkdir(dirname(dbFile), { recursive: true });
 
@@ -72,7 +73,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     const record: ServerRecord = {
       owner: identify(process.pid),
       server: null,
-      address: authority(host, port),
+      address: reachable(host, port),
       uiPort,
       startedAt: Date.now(),
     };
@@ -102,12 +103,16 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   }
 
   const port = Number(record.address.slice(record.address.lastIndexOf(':') + 1));
+  let pid: number | null = null;
   const launched = await launchServer({
     ...{ cli: options.cli.path, dbFile, host, port, uiPort: record.uiPort, namespace },
     ...{ logFile: options.logFile, address: record.address, readySeconds },
-    onPid: (pid) => writeRecord(dbFile, { ...record, server: identify(pid) }),
+    onPid: (started) => {
+      pid = started;
+      return writeRecord(dbFile, { ...record, server: identify(started) });
+    },
   }).catch(async (error: unknown) => {
-    await removeRecord(dbFile, null);
+    await removeRecord(dbFile, pid);
     throw error;
   });
 
@@ -118,8 +123,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   });
   const close = async (): Promise<void> => {
     closing = true;
-    await endProcess(launched.pid, stopSeconds);
-    await launched.exited;
+    await launched.end(stopSeconds);
     await removeRecord(dbFile, launched.pid);
   };
   try {
