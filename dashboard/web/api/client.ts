@@ -25,7 +25,7 @@ export const api = {
     get<TrialList>(sweepPath(id, '/trials'), {
       ...query,
       states: states.length === 0 ? null : states.join(','),
-      limit: 50,
+      limit: 25,
       cursor,
     }),
   trial: (id: string) => get<TrialDetail>(`/trials/${encodeURIComponent(id)}`),

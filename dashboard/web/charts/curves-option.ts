@@ -46,6 +46,7 @@ export function curvesOption(
         [null, null], // tasks don't join up
       ]),
   }));
+  const lengthOf = (one: number) => starts[one + 1]! - starts[one]!;
   const borders = task === null ? starts.slice(1, -1) : [];
   return {
     ...base(palette),
@@ -61,7 +62,9 @@ export function curvesOption(
       top: 0,
       right: 0,
       textStyle: { color: palette.muted, fontSize: 11 },
-      itemHeight: 8,
+      icon: 'rect',
+      itemWidth: 14,
+      itemHeight: 3,
       type: 'plain',
     },
     tooltip: {
@@ -73,7 +76,7 @@ export function curvesOption(
       ...look,
       type: 'value',
       min: 0,
-      max: 'dataMax',
+      max: task === null ? (starts.at(-1) ?? 0) : lengthOf(task),
       splitLine: { show: false },
       name: 'iteration',
       nameLocation: 'middle',

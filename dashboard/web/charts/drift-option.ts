@@ -40,7 +40,9 @@ export function driftOption(trial: TrialDetail, palette: Palette): EChartsOption
       top: 0,
       right: 0,
       textStyle: { color: palette.muted, fontSize: 11 },
-      itemHeight: 8,
+      icon: 'rect',
+      itemWidth: 14,
+      itemHeight: 3,
     },
     tooltip: {
       ...base(palette).tooltip,

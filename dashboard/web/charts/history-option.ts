@@ -12,7 +12,11 @@ export function historyOption(data: Points, axis: ObjectiveAxis, palette: Palett
   const placed = points.map((point) => ({ point, x: point.number }));
   const last = points.at(-1)?.number ?? 0;
   const leader = best.at(-1);
-  const steps = best.map(({ number, value }) => [number, value * axis.factor]);
+  const steps = best.flatMap(({ number, value }, i) => {
+    const before = best[i - 1];
+    const here = [number, value * axis.factor];
+    return before === undefined ? [here] : [[number, before.value * axis.factor], here];
+  });
   if (leader !== undefined && leader.number < last) steps.push([last, leader.value * axis.factor]);
   const look = axisLook(palette);
   return {
@@ -56,7 +60,6 @@ export function historyOption(data: Points, axis: ObjectiveAxis, palette: Palett
       {
         type: 'line',
         name: 'best so far',
-        step: 'end',
         silent: true,
         showSymbol: false,
         z: 3,

@@ -55,6 +55,7 @@ export function parallelOption(
     point.value * axis.factor,
   ];
   const many = points.length > 200;
+  const label = { backgroundColor: palette.surface, padding: [1, 3], borderRadius: 3 };
   return {
     ...base(palette),
     tooltip: {
@@ -74,10 +75,11 @@ export function parallelOption(
     },
     parallel: {
       left: 48,
-      right: 60,
+      right: 100,
       top: 40,
       bottom: 16,
       parallelAxisDefault: {
+        z: 10, // above the lines, or categories can't be read
         nameLocation: 'end',
         nameGap: 14,
         nameTextStyle: { color: palette.text, fontSize: 12 },
@@ -92,7 +94,7 @@ export function parallelOption(
       ...one,
       dim,
       name,
-      axisLabel: { ...look.axisLabel, ...(one.axisLabel as object | undefined) },
+      axisLabel: { ...look.axisLabel, ...label, ...(one.axisLabel as object | undefined) },
     })),
     series: [
       {

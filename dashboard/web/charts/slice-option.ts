@@ -70,7 +70,12 @@ export function sliceOption(
           type: 'log' in space && space.log ? 'log' : 'value',
           ...('min' in space ? { min: space.min, max: space.max } : {}),
           splitNumber: 4,
-          axisLabel: { ...look.axisLabel, formatter: (value: number) => axisNumber(value) },
+          axisLabel: {
+            ...look.axisLabel,
+            alignMinLabel: 'left',
+            alignMaxLabel: 'right',
+            formatter: (value: number) => axisNumber(value),
+          },
         }
       : {
           ...look,
@@ -81,8 +86,7 @@ export function sliceOption(
           splitLine: { show: false },
           axisLabel: {
             ...look.axisLabel,
-            showMinLabel: false,
-            showMaxLabel: false,
+            hideOverlap: categories.length > 8,
             customValues: categories.map((_, i) => i),
             formatter: (index: number) => parameterText(categories[index]),
           },

@@ -6,6 +6,7 @@ import { plural } from '../format/plural.ts';
 import { useScheme } from '../hooks/use-scheme.ts';
 import type { ChartView } from '../pages/sweep/charts-panel.tsx';
 import { Chart } from './chart.tsx';
+import { mostErrorBars } from './error-bars.ts';
 import { historyOption } from './history-option.ts';
 import { objectiveAxis } from './objective-axis.ts';
 import { paletteOf } from './palette.ts';
@@ -32,6 +33,10 @@ export default function SweepCharts({
     [points, sweep, axis, palette],
   );
   const shown = points.points.length;
+  const bars =
+    view !== 'parallel' &&
+    shown <= mostErrorBars &&
+    points.points.some(({ standardError }) => standardError !== null);
   const words = `${axis.name} of ${plural(points.total, 'trial')}`;
 
   return (
@@ -79,7 +84,8 @@ export default function SweepCharts({
       <p className="muted note">
         {axis.name}
         {axis.unit === 'percent' ? ' in percent' : ''}
-        {axis.log ? ', logarithmic' : ''}; bars are ±1 standard error over seeds.
+        {axis.log ? ', logarithmic' : ''}
+        {bars ? '; bars are ±1 standard error over seeds.' : '.'}
         {view === 'parallel' && ' Drag along an axis to keep the trials that pass there.'}
         {shown < points.total &&
           ` ${shown.toLocaleString('en')} of ${plural(points.total, 'trial')} are drawn, the best among them.`}

@@ -9,5 +9,7 @@ export function meanAndError(values: readonly (number | null | undefined)[]): {
   const mean = present.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1) return { mean, standardError: null };
   const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return { mean, standardError: Math.sqrt(variance / n) };
+  const standardError = Math.sqrt(variance / n);
+  // Equal values whose mean was rounded: what is left is no spread.
+  return { mean, standardError: standardError < Math.abs(mean) * 1e-12 ? 0 : standardError };
 }

@@ -18,11 +18,16 @@ export function significant(value: number, digits = 4): string {
   return size < 1e-4 || size >= 1e6 ? value.toExponential(digits - 1) : value.toPrecision(digits);
 }
 
+/** A real minus, as wide as a digit. */
+function minus(text: string): string {
+  return text.replace(/^-/, '\u2212');
+}
+
 /** A metric's value without its unit's sign; `–` where there is none. */
 export function bareScore(value: number | null | undefined, unit: ScoreUnit): string {
   if (value === null || value === undefined) return '–';
-  if (unit === 'percent') return (value * 100).toFixed(2);
-  return unit === 'seconds' ? value.toFixed(1) : significant(value);
+  if (unit === 'percent') return minus((value * 100).toFixed(2));
+  return minus(unit === 'seconds' ? value.toFixed(1) : significant(value));
 }
 
 const signs: Readonly<Record<ScoreUnit, string>> = { percent: '%', number: '', seconds: ' s' };

@@ -1,5 +1,6 @@
-/** `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
+/** `0 s`, `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
 export function duration(seconds: number): string {
+  if (seconds === 0) return '0 s';
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 99.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
@@ -22,6 +23,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
+  hourCycle: 'h23',
 });
 
 /** A moment in full, in the reader's language and time zone. */

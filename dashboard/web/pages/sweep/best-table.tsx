@@ -57,7 +57,7 @@ export function BestTable({ sweep, best }: { readonly sweep: Sweep; readonly bes
                 ) : (
                   <span title="One-sided, adjusted by Holm's method">
                     <span className="p">{p === null ? 'not tested' : pValue(p)}</span>
-                    {indistinguishable && <span className="mark">can’t be told apart</span>}
+                    {p !== null && indistinguishable && <span className="mark">can’t be told apart</span>}
                   </span>
                 )}
               </td>

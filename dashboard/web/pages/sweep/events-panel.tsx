@@ -28,15 +28,11 @@ export function EventsPanel({ sweep }: { readonly sweep: Sweep }) {
             <time dateTime={event.at} title={moment(event.at)}>
               {logTime(event.at)}
             </time>
-            <span>
-              {event.message}
-              {event.trialId !== null && (
-                <>
-                  {' '}
-                  <Link href={`/trials/${encodeURIComponent(event.trialId)}`}>trial</Link>
-                </>
-              )}
-            </span>
+            {event.trialId === null ? (
+              <span>{event.message}</span>
+            ) : (
+              <Link href={`/trials/${encodeURIComponent(event.trialId)}`}>{event.message}</Link>
+            )}
           </li>
         ))}
       </ol>

@@ -19,7 +19,7 @@ export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly liv
       <div className="page-head">
         <h1>{sweep.id}</h1>
         <StateBadge state={sweep.state} />
-        <LiveMark status={live} />
+        {!isOver(sweep) && <LiveMark status={live} />}
         {!isOver(sweep) && <SweepActions sweep={sweep} />}
       </div>
       <p className="sub muted">
