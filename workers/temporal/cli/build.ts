@@ -20,7 +20,7 @@ export interface BuildOptions {
 }
 
 /**
- * Builds a release of the `temporal` program with Go into a folder: minutes, and some 2 GB in Go's own caches. What
+ * Builds a release of the `temporal` program with Go into a folder: minutes, and some 3 GB in Go's own caches. What
  * Go has fetched and compiled stays there, so a build that was interrupted goes on where it was.
  *
  * @returns the program's path
