@@ -46,7 +46,7 @@ export function createSweepState({ store, lookup }: ControlDependencies): SweepS
           number,
           state: (row?.state ?? 'failed') as TrialEnd['state'],
           value: row?.state === 'complete' ? row.value : null,
-          reason: row?.reason ?? fateReason(fate),
+          reason: row ? row.reason : fateReason(fate),
           signature:
             row?.state === 'failed'
               ? failureSignature({ kind: 'workflow', message: row.reason ?? fateReason(fate) })

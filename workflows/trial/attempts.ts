@@ -55,10 +55,7 @@ export function afterAttempt(error: unknown, counts: AttemptCounts, tuning: Tuni
       // Another worker may have what this one lacks, and disks come back; but not for ever.
       const unavailable = counts.unavailable + 1;
       if (unavailable >= tuning.maxUnavailable)
-        return {
-          retry: false,
-          account: { ...account, message: `${account.message} (${unavailable} attempts)` },
-        };
+        return { retry: false, account: afterAttempts(account, unavailable) };
       return again({ unavailable }, tuning.retrySeconds * 2 ** (unavailable - 1));
     }
     case 'lost-worker': {
@@ -80,8 +77,7 @@ export function afterAttempt(error: unknown, counts: AttemptCounts, tuning: Tuni
     case 'killed':
     case 'hung': {
       const crashes = counts.crashes + 1;
-      if (crashes >= tuning.maxCrashes)
-        return { retry: false, account: afterAttempts(account, crashes) };
+      if (crashes >= tuning.maxCrashes) return { retry: false, account: afterAttempts(account, crashes) };
       return again({ crashes }, tuning.retrySeconds * 2 ** (crashes - 1));
     }
     default:
