@@ -2,10 +2,15 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { InvalidInputError, type InputIssue } from '../../../common/errors.ts';
 
-/** How an answer is described: a schema for JSON, or a media type for what is streamed or plain. */
-export type Answer =
-  | { readonly status: number; readonly description: string; readonly schema: z.ZodType }
-  | { readonly status: number; readonly description: string; readonly mediaTypes: readonly string[] };
+/** How an answer is described. */
+export interface Answer {
+  readonly status: number;
+  readonly description: string;
+  /** Of the JSON. */
+  readonly schema?: z.ZodType;
+  /** Of what is plain text or streamed. */
+  readonly mediaTypes?: readonly string[];
+}
 
 /** A request after checking. */
 export interface Checked<P, Q, B> {

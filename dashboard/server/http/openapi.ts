@@ -7,10 +7,11 @@ export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']
 
 const textual = { type: 'string' } as const;
 
-function contentOf(answer: Answer) {
-  return 'schema' in answer
-    ? { 'application/json': { schema: answer.schema } }
-    : Object.fromEntries(answer.mediaTypes.map((mediaType) => [mediaType, { schema: textual }]));
+function contentOf({ schema, mediaTypes = [] }: Answer) {
+  return {
+    ...(schema === undefined ? {} : { 'application/json': { schema } }),
+    ...Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: textual }])),
+  };
 }
 
 /** `get /sweeps/{id}/trials` as `getSweepsIdTrials`: a name for generated clients. */

@@ -21,7 +21,7 @@ export function endpointRouter(endpoints: readonly Endpoint[]): Router {
     const { answer } = endpoint;
     router[endpoint.method](expressPath(endpoint.path), ...bodyParser(endpoint), async (req, res) => {
       const result = await endpoint.handle(checkRequest(endpoint, req), { req, res });
-      if ('schema' in answer) res.status(answer.status).json(result);
+      if (result !== undefined) res.status(answer.status).json(result);
     });
   }
   return router;

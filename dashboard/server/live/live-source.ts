@@ -33,6 +33,11 @@ interface Listener {
   readonly known: Map<string, string>;
 }
 
+/** What a listener listens to, as the store asks for it. */
+function scopeOf({ sweepId }: Listener): { readonly sweepId?: string } {
+  return sweepId === null ? {} : { sweepId };
+}
+
 /** Sweeps that a listener to all of them is told about: the newest. */
 const sweepsWatched = 50;
 
@@ -60,9 +65,7 @@ export function createLiveSource(store: ReadStore, log: Log, everyMs = 1000): Li
   }
 
   async function tellEvents(listener: Listener): Promise<void> {
-    const scope = listener.sweepId === null ? {} : { sweepId: listener.sweepId };
-    if (listener.last === null) listener.last = await newestEvent(store, scope);
-    const events = await store.events({ ...scope, after: listener.last, limit: 200 });
+    const events = await store.events({ ...scopeOf(listener), after: listener.last ?? 0, limit: 200 });
     for (const event of events) {
       listener.last = event.id;
       listener.tell({ kind: 'event', event });
@@ -72,6 +75,8 @@ export function createLiveSource(store: ReadStore, log: Log, everyMs = 1000): Li
   async function look(): Promise<void> {
     const rowsOf = await rowsByListener();
     for (const listener of [...listeners]) {
+      // Before the first word to it: whoever has heard of the sweep misses no event from then on.
+      listener.last ??= await newestEvent(store, scopeOf(listener));
       for (const sweep of rowsOf(listener)) {
         const text = JSON.stringify(sweep);
         if (listener.known.get(sweep.id) === text) continue;

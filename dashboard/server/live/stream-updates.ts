@@ -21,6 +21,7 @@ export function streamUpdates(live: LiveSource, sweepId: string | null, req: Req
   res.flushHeaders();
   res.write('retry: 2000\n\n');
   const send = (text: string) => {
+    if (res.writableEnded) return;
     if (res.writableLength > 1_000_000) res.destroy();
     else res.write(text);
   };

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../dependencies.types.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { findSweep } from '../views/find.ts';
 import { exportTrials } from '../export/export-trials.ts';
+import { TrialExport } from '../schemas/trial-export.ts';
 import { sweepPath } from './parameters.ts';
 
 const query = z.object({ format: z.enum(['csv', 'json']).default('csv') });
@@ -22,7 +23,8 @@ export function exportRoutes({ store }: ApiDependencies): Endpoint[] {
       answer: {
         status: 200,
         description: 'The file, as it is made.',
-        mediaTypes: ['text/csv', 'application/json'],
+        schema: TrialExport,
+        mediaTypes: ['text/csv'],
       },
       async handle({ params, query: { format } }, { res }) {
         const sweep = await findSweep(store, params.id);

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Best } from '../../../dashboard/server/schemas/best.ts';
+import { caller } from '../support/caller.ts';
+import { serve, type Served } from '../support/serve.ts';
+import { sweepOfValues } from '../support/tiny-sweep.ts';
+
+let served: Served;
+let call: Awaited<ReturnType<typeof caller>>['call'];
+beforeAll(async () => {
+  served = await serve();
+  ({ call } = await caller(served.url));
+});
+afterAll(() => served.close());
+
+async function bestOf(
+  values: readonly Readonly<Record<number, number>>[],
+  query = '',
+): Promise<Best & { readonly numbers: number[] }> {
+  const id = await sweepOfValues(served.store, values);
+  const best = (await call('/sweeps/{id}/best', { params: { id }, query })).body as Best;
+  return { ...best, numbers: best.candidates.map(({ trial }) => trial.number) };
+}
+
+describe('which is best', () => {
+  it('tells apart what the seeds tell apart, and says so in a sentence', async () => {
+    const best = await bestOf([
+      { 1: 0.9, 2: 0.91, 3: 0.905 },
+      { 1: 0.97, 2: 0.98, 3: 0.974 },
+      { 1: 0.969, 2: 0.981, 3: 0.973 },
+    ]);
+    expect(best.numbers).toEqual([1, 2, 0]);
+    expect(best.candidates.map((candidate) => candidate.indistinguishable)).toEqual([true, true, false]);
+    expect(best.candidates[0]!.pValue).toBeNull();
+    expect(best.candidates[2]!.pValue).toBeLessThan(0.05);
+    expect(best.verdict).toBe(
+      "trial 1 is best; trial 2 can't be told apart from it (one-sided paired t-test with Holm's adjustment, alpha 0.05)",
+    );
+  });
+
+  it('gives the counterpart on the test set with its own standard error', async () => {
+    const { candidates } = await bestOf([{ 1: 0.9, 2: 0.92 }]);
+    expect(candidates[0]!.test).toMatchObject({ name: 'test_average_accuracy' });
+    expect(candidates[0]!.test!.value).toBeCloseTo(0.9, 10);
+    expect(candidates[0]!.test!.standardError).toBeCloseTo(0.01, 10);
+  });
+
+  it('keeps exact ties together', async () => {
+    const { numbers, candidates, verdict } = await bestOf([
+      { 1: 0.9, 2: 0.8 },
+      { 1: 0.9, 2: 0.8 },
+    ]);
+    expect(numbers).toEqual([0, 1]);
+    expect(candidates[1]!.indistinguishable).toBe(true);
+    expect(verdict).toMatch(/^trial 0 is best; trial 1 can't be told apart/);
+  });
+
+  it('does not pretend to know from one seed', async () => {
+    const { candidates, verdict } = await bestOf([{ 1: 0.9 }, { 1: 0.5 }]);
+    expect(candidates.map(({ pValue }) => pValue)).toEqual([null, null]);
+    expect(candidates[1]!.indistinguishable).toBe(true);
+    expect(verdict).toContain('two seeds or more');
+  });
+
+  it('names a few and counts the rest where many are alike', async () => {
+    const { verdict, numbers } = await bestOf(
+      Array.from({ length: 9 }, (_, i) => ({ 1: 0.9 - i * 1e-6, 2: 0.8 + i * 1e-7 })),
+      'limit=2',
+    );
+    expect(numbers).toEqual([0, 1]);
+    expect(verdict).toMatch(/^trial 0 is best; trials 1, 2, 3, 4, 5 and 3 more can't be told apart/);
+  });
+
+  it('has something to say of one trial, and of none', async () => {
+    expect((await bestOf([{ 1: 0.9 }])).verdict).toBe('trial 0 is the only complete trial');
+    expect(await bestOf([])).toMatchObject({ candidates: [], verdict: 'no trial is complete yet' });
+  });
+
+  it('gives the same p-values whatever the number of rows asked for', async () => {
+    const id = await sweepOfValues(
+      served.store,
+      Array.from({ length: 5 }, (_, i) => ({ 1: 0.9 - i / 50, 2: 0.91 - i / 40, 3: 0.89 - i / 60 })),
+    );
+    const of = async (limit: number) =>
+      ((await call('/sweeps/{id}/best', { params: { id }, query: `limit=${limit}` })).body as Best)
+        .candidates;
+    expect((await of(2)).map((one) => one.pValue)).toEqual(
+      (await of(5)).slice(0, 2).map((one) => one.pValue),
+    );
+  });
+
+  it('looks only at trials that meet the conditions', async () => {
+    const { numbers } = await bestOf([{ 1: 0.99 }, { 1: 0.9 }, { 1: 0.95 }], 'where=beta>0.0015');
+    expect(numbers).toEqual([2, 1]);
+  });
+});
