@@ -30,7 +30,12 @@ export function tinySweep({ parameters = {}, ...change }: SweepFileChange = {}):
   return parseSweepFile(JSON.stringify(file)).spec;
 }
 
-/** Iterations for a stage that takes seconds: long enough to be interrupted in its middle. */
+/** Iterations for stages that take a second or more: long enough to be killed in the middle of one. */
 export const LONG = { iterations: { value: 400 } };
-/** A mid-stage checkpoint twice a second or so. */
+/** A mid-stage checkpoint three times a second. */
 export const OFTEN = { every: 0.3, keep: 2 };
+/** One task that takes many seconds: long enough for a word to reach its training in time. */
+export const ONE_TASK = {
+  benchmark: { name: 'polynomials', tasks: 1 },
+  parameters: { iterations: { value: 3000 } },
+};

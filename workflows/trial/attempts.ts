@@ -88,7 +88,10 @@ export function afterAttempt(error: unknown, counts: AttemptCounts, tuning: Tuni
 /** Says how often it was tried, on the line that says what happened: hints may follow. */
 function afterAttempts({ kind, message }: FailureAccount, attempts: number): FailureAccount {
   const [what, ...hints] = message.split('\n');
-  return { kind, message: [`${what} (${attempts} attempts)`, ...hints].join('\n') };
+  return {
+    kind,
+    message: [`${what} (${attempts} attempt${attempts === 1 ? '' : 's'})`, ...hints].join('\n'),
+  };
 }
 
 function iterationReached(error: unknown): number {
