@@ -8,7 +8,7 @@ export function CopyButton({
   children,
 }: {
   readonly text: () => string;
-  /** What is copied, for those who can't see the row. */
+  /** What is copied, beginning with the text on the button, for those who can't see the row. */
   readonly label: string;
   readonly children: string;
 }) {

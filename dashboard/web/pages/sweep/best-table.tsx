@@ -73,7 +73,7 @@ export function BestTable({ sweep, best }: { readonly sweep: Sweep; readonly bes
               ))}
               <td className="number">
                 <CopyButton
-                  label={`Copy the configuration of trial ${trial.number} as YAML`}
+                  label={`Copy YAML of the configuration of trial ${trial.number}`}
                   text={() => configurationYaml(trial.configuration, `trial ${trial.number} of ${sweep.id}`)}
                 >
                   Copy YAML

@@ -36,7 +36,7 @@ export function TrialContent({
         {sweep.best?.trialId === trial.id && <span className="mark first">best of its sweep</span>}
         <div className="push">
           <CopyButton
-            label="Copy the configuration as YAML"
+            label="Copy YAML of the configuration"
             text={() => configurationYaml(trial.configuration, `trial ${trial.number} of ${sweep.id}`)}
           >
             Copy YAML
