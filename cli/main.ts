@@ -8,3 +8,5 @@ try {
   reportError(error, { json: process.argv.includes('--json') });
   process.exitCode = exitCodeOf(error);
 }
+// What is done is done: Temporal's native runtime would keep the process alive.
+process.exit();

@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addQuickstart } from './commands/quickstart.ts';
+import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addStatus } from './commands/status.ts';
 import { addSteering } from './commands/steering.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addSteering,
   addExport,
   addTrain,
+  addSchema,
   addDoctor,
   addData,
 ] as const;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_PORT } from '../client/connect.ts';
+import { openStore } from '../../prisma/store/open-store.ts';
 import { announceServer, assertFree, stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { createLog } from '../local/log.ts';
@@ -44,11 +45,12 @@ Several servers may run against one Temporal namespace and one PostgreSQL databa
       const folder = stateFolder(options.stateDir);
       assertFree(folder);
       const log = createLog(null);
+      const store = await openStore(folder.databaseUrl);
       const temporal = await openTemporal(log, options.temporalAddress);
       try {
         const control = await startControlPlane({
           temporal,
-          databaseUrl: folder.databaseUrl,
+          store,
           host: options.host,
           port: options.port,
           token: process.env.HNET_SWEEP_TOKEN ?? null,
@@ -64,6 +66,7 @@ Several servers may run against one Temporal namespace and one PostgreSQL databa
         await control.close();
       } finally {
         await temporal.close();
+        await store.close();
       }
     });
 }

@@ -4,7 +4,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { startApi } from '../../dashboard/server/index.ts';
 import { prepareBenchmark } from '../../hnet/index.ts';
-import { openStore } from '../../prisma/store/open-store.ts';
+import type { Store } from '../../prisma/store/types.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
 import { runControlWorker } from '../../workers/control-worker.ts';
 import { keepRunning } from '../../workers/keep-running.ts';
@@ -23,7 +23,8 @@ export interface TemporalConnections {
 
 export interface ServerOptions {
   readonly temporal: TemporalConnections;
-  readonly databaseUrl: string;
+  /** Stays the caller's to close. */
+  readonly store: Store;
   readonly host: string;
   readonly port: number;
   readonly token: string | null;
@@ -40,15 +41,14 @@ export interface RunningControlPlane {
   readonly url: string;
   /** Fulfilled once the control worker has ended after `signal`. */
   readonly ended: Promise<void>;
-  /** Ends API and database; after `ended`. */
+  /** Ends the API; after `ended`. */
   close(): Promise<void>;
 }
 
-/** @throws UserError when the database can't be opened or the port is taken; nothing is left running then */
+/** @throws UserError when the port is taken; nothing is left running then */
 export async function startControlPlane(options: ServerOptions): Promise<RunningControlPlane> {
-  const { temporal, log, signal } = options;
+  const { temporal, store, log, signal } = options;
   const { client, connection, native, namespace } = temporal;
-  const store = await openStore(options.databaseUrl);
   const api = await startApi({
     dependencies: {
       store,
@@ -69,9 +69,6 @@ export async function startControlPlane(options: ServerOptions): Promise<Running
     host: options.host,
     port: options.port,
     token: options.token,
-  }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
   });
 
   const ended = keepRunning(
@@ -91,12 +88,5 @@ export async function startControlPlane(options: ServerOptions): Promise<Running
         log.error({ err }, `the control worker ended; starting again in ${seconds} s`),
     },
   );
-  return {
-    url: api.url,
-    ended,
-    async close() {
-      await api.close();
-      await store.close();
-    },
-  };
+  return { url: api.url, ended, close: () => api.close() };
 }

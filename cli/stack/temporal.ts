@@ -43,13 +43,14 @@ export interface EmbeddedOptions {
 export async function openEmbeddedTemporal(options: EmbeddedOptions): Promise<OpenTemporal> {
   const { folder, port, uiPort, log, onProgress } = options;
   const cli = await findTemporal({ onProgress });
-  let server: TemporalServer;
+  let server: TemporalServer | null = null;
   let closing = false;
   const start = (): Promise<TemporalServer> =>
     startTemporalServer({
       cli,
       dbFile: folder.temporalDb,
-      port,
+      // Started again it must be where clients and workers reconnect to.
+      port: server === null ? port : portOf(server.address),
       ...(uiPort !== null && { uiPort }),
       logFile: join(folder.logs, 'temporal.log'),
       onProgress,
@@ -75,9 +76,13 @@ export async function openEmbeddedTemporal(options: EmbeddedOptions): Promise<Op
     async close() {
       closing = true;
       await connections.close();
-      await server.close();
+      await server?.close();
     },
   };
+}
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1));
 }
 
 async function connect(settings: TemporalSettings, log: Logger): Promise<OpenTemporal> {

@@ -1,5 +1,6 @@
 /** Everything on one machine: Temporal, control plane, train worker, in the order in which they need each other. */
 import { join } from 'node:path';
+import { openStore } from '../../prisma/store/open-store.ts';
 import { announceServer, assertFree } from '../local/folder.ts';
 import type { StateFolder } from '../local/folder.ts';
 import { createLog } from '../local/log.ts';
@@ -49,6 +50,10 @@ export async function startStack(options: UpOptions): Promise<RunningStack> {
   };
 
   try {
+    // First, because it is what a mistaken setting breaks most often, and it leaves nothing behind.
+    const store = await openStore(folder.databaseUrl);
+    closers.push(() => store.close());
+
     const existing = process.env.TEMPORAL_ADDRESS;
     const temporal = existing
       ? await openTemporal(log)
@@ -63,7 +68,7 @@ export async function startStack(options: UpOptions): Promise<RunningStack> {
 
     const control = await startControlPlane({
       temporal,
-      databaseUrl: folder.databaseUrl,
+      store,
       host: options.host,
       port: options.port,
       token: options.token,
