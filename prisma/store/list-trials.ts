@@ -1,5 +1,5 @@
 import { UserError } from '../../common/errors.ts';
-import type { SweepSpec } from '../../workflows/types.ts';
+import type { SweepSpec, TrialState } from '../../workflows/types.ts';
 import { Prisma } from '../generated/sqlite/client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Client, Sql } from './databases/database.ts';
@@ -7,7 +7,7 @@ import { decodeJson } from './json.ts';
 import { trialRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { trialField } from './trial-fields.ts';
-import type { QueryStore, TrialFilter, TrialQuery } from './types.ts';
+import type { QueryStore, TrialFilter, TrialQuery, TrialValue } from './types.ts';
 
 /** The sort keys of a row: numbers come first, then texts, then rows that have neither, whatever the direction. */
 interface Keys {
@@ -78,7 +78,9 @@ async function keysOfPage(session: Session, client: Client, query: TrialQuery, o
 }
 
 /** Trials of a sweep for tables: sorted and filtered by anything a trial has, page by page. */
-export function createListTrials(session: Session): Pick<QueryStore, 'listTrials' | 'bestTrials' | 'trial'> {
+export function createListTrials(
+  session: Session,
+): Pick<QueryStore, 'listTrials' | 'trialValues' | 'bestTrials' | 'trial'> {
   const { read } = session;
 
   const listTrials: QueryStore['listTrials'] = (query) =>
@@ -98,6 +100,21 @@ export function createListTrials(session: Session): Pick<QueryStore, 'listTrials
 
   return {
     listTrials,
+
+    trialValues: ({ sweepId, states, after: number, limit }) =>
+      read(async (client) => {
+        const rows = await client.trial.findMany({
+          where: { sweepId, number: { gt: number }, state: { in: [...states] }, value: { not: null } },
+          orderBy: { number: 'asc' },
+          take: limit,
+          select: { id: true, number: true, state: true, value: true, standardError: true, assignment: true },
+        });
+        return rows.map(({ state, assignment, ...row }): TrialValue => ({
+          ...row,
+          state: state as TrialState,
+          assignment: decodeJson(assignment),
+        }));
+      }),
 
     async bestTrials(sweepId, limit, filters = []) {
       const sweep = await read((client) =>

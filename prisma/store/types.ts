@@ -176,6 +176,9 @@ export interface TrialQuery {
   readonly cursor?: string;
 }
 
+/** The little that plots need of a trial. */
+export type TrialValue = Pick<TrialRow, 'id' | 'number' | 'state' | 'value' | 'standardError' | 'assignment'>;
+
 /** For pages and exports: reads only. */
 export interface QueryStore {
   listSweeps(options?: { readonly limit?: number; readonly cursor?: string }): Promise<{
@@ -185,6 +188,13 @@ export interface QueryStore {
   listTrials(
     query: TrialQuery,
   ): Promise<{ readonly trials: readonly TrialRow[]; readonly nextCursor: string | null }>;
+  /** Trials that have a value, by number, from the one after `after`: light enough for all of ten thousand. */
+  trialValues(options: {
+    readonly sweepId: string;
+    readonly states: readonly TrialState[];
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly TrialValue[]>;
   /** Complete trials, best first by the sweep's objective. */
   bestTrials(sweepId: string, limit: number, filters?: readonly TrialFilter[]): Promise<readonly TrialRow[]>;
   trial(id: string): Promise<TrialRow | null>;

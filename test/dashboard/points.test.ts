@@ -1,31 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { collectPoints, thin } from '../../dashboard/server/views/points.ts';
-import type { TrialRow } from '../../prisma/store/types.ts';
+import type { TrialValue } from '../../prisma/store/types.ts';
 import { splitMnist } from './support/demo-sweeps.ts';
 
-function rowOf(number: number, change: Partial<TrialRow> = {}): TrialRow {
+function rowOf(number: number, change: Partial<TrialValue> = {}): TrialValue {
   return {
     id: `s.${number}`,
-    sweepId: 's',
     number,
-    hash: '',
     state: 'complete',
-    reason: null,
     assignment: { beta: number },
-    configuration: {},
     value: (number * 7919) % 10_007,
     standardError: null,
-    replicatesDone: 1,
-    metrics: {},
-    stagesDone: 0,
-    startedAt: null,
-    endedAt: null,
-    deviceSeconds: 0,
     ...change,
   };
 }
 
-async function* pagesOf(rows: readonly TrialRow[]) {
+async function* pagesOf(rows: readonly TrialValue[]) {
   for (let i = 0; i < rows.length; i += 1000) yield Promise.resolve(rows.slice(i, i + 1000));
 }
 

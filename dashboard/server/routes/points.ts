@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.types.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { Points } from '../schemas/points.ts';
-import { findSweep, trialPages } from '../views/find.ts';
+import { findSweep, valuePages } from '../views/find.ts';
 import { collectPoints } from '../views/points.ts';
 import { sweepPath } from './parameters.ts';
 
@@ -23,13 +23,7 @@ export function pointRoutes({ store }: ApiDependencies): Endpoint[] {
       answer: { status: 200, description: 'The points.', schema: Points },
       async handle({ params, query: { limit } }) {
         const { spec } = await findSweep(store, params.id);
-        const pages = trialPages(store, {
-          sweepId: params.id,
-          states: ['complete', 'pruned', 'running', 'paused'],
-          sort: 'number',
-          limit: 1000,
-        });
-        return collectPoints(spec, pages, limit);
+        return collectPoints(spec, valuePages(store, params.id), limit);
       },
     }),
   ];

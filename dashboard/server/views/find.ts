@@ -1,5 +1,5 @@
 import { UserError } from '../../../common/errors.ts';
-import type { SweepRow, TrialRow } from '../../../prisma/store/types.ts';
+import type { SweepRow, TrialRow, TrialValue } from '../../../prisma/store/types.ts';
 import type { ReadStore } from '../dependencies.types.ts';
 
 /** The sweep with this id. @throws UserError `not-found` */
@@ -30,4 +30,17 @@ export async function* trialPages(
     yield page.trials;
     cursor = page.nextCursor;
   } while (cursor !== null);
+}
+
+/** Trials to plot, by number, a page at a time: other requests are answered in between. */
+export async function* valuePages(store: ReadStore, sweepId: string): AsyncGenerator<readonly TrialValue[]> {
+  const limit = 2000;
+  let after = -1;
+  for (;;) {
+    const states = ['complete', 'pruned', 'running', 'paused'] as const;
+    const page = await store.trialValues({ sweepId, states, after, limit });
+    yield page;
+    if (page.length < limit) return;
+    after = page.at(-1)!.number;
+  }
 }

@@ -1,4 +1,4 @@
-import type { TrialRow } from '../../../prisma/store/types.ts';
+import type { TrialValue } from '../../../prisma/store/types.ts';
 import type { SweepSpec } from '../../../workflows/types.ts';
 import type { Points } from '../schemas/points.ts';
 
@@ -7,7 +7,7 @@ type Point = Points['points'][number];
 /** How many of the best are kept whatever the thinning: they are what a plot is looked at for. */
 const bestKept = 50;
 
-function asPoint(row: TrialRow, parameters: readonly string[]): Point | null {
+function asPoint(row: TrialValue, parameters: readonly string[]): Point | null {
   if (row.value === null || !Number.isFinite(row.value)) return null;
   return {
     id: row.id,
@@ -15,7 +15,7 @@ function asPoint(row: TrialRow, parameters: readonly string[]): Point | null {
     state: row.state,
     value: row.value,
     standardError: row.standardError,
-    values: parameters.map((name) => (row.assignment[name] ?? row.configuration[name] ?? null) as never),
+    values: parameters.map((name) => (row.assignment[name] ?? null) as never),
   };
 }
 
@@ -38,7 +38,7 @@ export function thin(points: readonly Point[], limit: number, goal: 'maximize' |
  */
 export async function collectPoints(
   spec: SweepSpec,
-  pages: AsyncIterable<readonly TrialRow[]>,
+  pages: AsyncIterable<readonly TrialValue[]>,
   limit: number,
 ): Promise<Points> {
   const parameters = Object.entries(spec.space)

@@ -143,6 +143,30 @@ export function listingSuite({ store }: SuiteContext): void {
     });
   });
 
+  describe('what plots and ranking read of many trials at once', () => {
+    test('values by number, only of trials that have one; metrics by trial and seed', async () => {
+      const sweepId = await sweepWith(store(), [
+        { state: 'complete', metrics: { val_average_accuracy: 0.5 } },
+        { state: 'failed' },
+        { state: 'pruned', metrics: { val_average_accuracy: 0.25 } },
+        { state: 'complete', metrics: { val_average_accuracy: 0.75 } },
+      ]);
+      const states = ['complete', 'pruned'] as const;
+      const values = async (after: number, limit: number) =>
+        (await store().trialValues({ sweepId, states, after, limit })).map((t) => [t.number, t.value]);
+      expect(await values(-1, 2)).toEqual([
+        [0, 0.5],
+        [2, 0.25],
+      ]);
+      expect(await values(2, 2)).toEqual([[3, 0.75]]);
+      const metrics = await store().replicateMetrics([`${sweepId}.0`, `${sweepId}.1`, `${sweepId}.3`]);
+      expect([...metrics]).toEqual([
+        [`${sweepId}.0`, new Map([[1, { val_average_accuracy: 0.5 }]])],
+        [`${sweepId}.3`, new Map([[1, { val_average_accuracy: 0.75 }]])],
+      ]);
+    });
+  });
+
   describe('the audit log', () => {
     test('an event is entered once by its key, and read in order from a mark', async () => {
       const sweepId = newKey();
@@ -158,6 +182,10 @@ export function listingSuite({ store }: SuiteContext): void {
       expect(await store().events({ sweepId, after: first!.id, limit: 10 })).toEqual([second]);
       const all = await store().events({ after: second!.id, limit: 10 });
       expect(all.map((e) => e.kind)).toEqual(['server']);
+      expect(await store().events({ sweepId, newestFirst: true, limit: 1 })).toEqual([second]);
+      expect(await store().events({ sweepId, newestFirst: true, before: second!.id, limit: 9 })).toEqual([
+        first,
+      ]);
     });
   });
 }
