@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate, activationGradient, type Activation } from './activation.ts';
 import { createLayout, type Layout } from './layout.ts';
-import { dense, product, productTransposed, transposedProduct, view1d, view2d } from './linear-algebra.ts';
+import { dense, product, productTransposed, transposedProduct, view2d } from './linear-algebra.ts';
 import { layersAt, mlpBackward, mlpForward, type DenseLayer } from './mlp.ts';
 
 /**
@@ -78,21 +78,18 @@ function hiddenParameters(hypernetwork: Hypernetwork, theta: tf.Tensor1D): Hidde
   };
 }
 
-/** The linear output layer: W [h, m] and b [m]. */
-export function outputLayer(hypernetwork: Hypernetwork, theta: tf.Tensor1D): DenseLayer {
-  const width = lastWidth(hypernetwork);
-  const offset = hypernetwork.layout.size - (width + 1) * hypernetwork.chunkSize;
-  return {
-    weights: view2d(theta, offset, [width, hypernetwork.chunkSize]),
-    bias: view1d(theta, offset + width * hypernetwork.chunkSize, hypernetwork.chunkSize),
-  };
+/** The linear output layer, W over b: one matrix [h + 1, m], since they lie one after the other in Theta_h. */
+export function outputLayer(hypernetwork: Hypernetwork, theta: tf.Tensor1D): tf.Tensor2D {
+  const rows = lastWidth(hypernetwork) + 1;
+  const size = rows * hypernetwork.chunkSize;
+  return view2d(theta, hypernetwork.layout.size - size, [rows, hypernetwork.chunkSize]);
 }
 
 /** Last hidden activations for some embeddings, with what the backward pass needs. */
 export interface HiddenPass {
-  /** The output layer that takes it from there. */
-  readonly last: DenseLayer;
-  /** h [tasks * chunks, width], task by task. */
+  /** The output layer that takes it from there, W over b: [width + 1, m]. */
+  readonly last: tf.Tensor2D;
+  /** [h, 1] [tasks * chunks, width + 1], task by task: the 1 meets the bias. */
   readonly output: tf.Tensor2D;
   readonly embeddings: tf.Tensor2D;
   readonly parameters: HiddenParameters;
@@ -116,7 +113,7 @@ export function hiddenForward(
   const tasks = embeddings.shape[0];
   const [first, ...rest] = parameters.layers;
   if (first === undefined) {
-    const output = pairs(hypernetwork, embeddings, parameters.chunkEmbeddings);
+    const output = withOne(pairs(hypernetwork, embeddings, parameters.chunkEmbeddings));
     return { last, output, embeddings, parameters, activations: [] };
   }
   const width = first.bias.shape[0];
@@ -131,7 +128,12 @@ export function hiddenForward(
         : tf.reshape(tf.add(tf.reshape(fromTasks, [tasks, 1, width]), fromChunks), [tasks * chunks, width]);
   }
   const activations = mlpForward(activate(activation, before as tf.Tensor2D), rest, activation, activation);
-  return { last, output: activations.at(-1)!, embeddings, parameters, activations };
+  return { last, output: withOne(activations.at(-1)!), embeddings, parameters, activations };
+}
+
+/** A column of ones behind: [rows, n] -> [rows, n + 1]. */
+function withOne(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.concat2d([x, tf.ones([x.shape[0], 1])], 1);
 }
 
 /** [e_j ; c_i] for every task and chunk: [tasks * chunks, taskEmbeddingSize + chunkEmbeddingSize]. */
@@ -224,7 +226,7 @@ export function generate(
 
 /** The output layer for the hidden activations of one task: W with the surplus of the last chunk, [chunks * m]. */
 export function generatePadded({ output, last }: HiddenPass): tf.Tensor1D {
-  return tf.reshape(dense(output, last.weights, last.bias, 'linear'), [-1]);
+  return tf.reshape(product(output, last), [-1]);
 }
 
 /**
@@ -240,14 +242,26 @@ export function generateBackward(
 ): { theta: tf.Tensor1D; embedding: tf.Tensor2D | null } {
   const { chunks, chunkSize } = hypernetwork;
   const rows = tf.reshape<tf.Rank.R2>(gradient, [chunks, chunkSize]);
-  const ofHidden = hiddenBackward(
-    hypernetwork,
-    pass,
-    productTransposed(rows, pass.last.weights),
-    wantEmbedding,
-  );
-  const ofOutput = [tf.reshape(transposedProduct(pass.output, rows), [-1]), tf.sum(rows, 0)] as tf.Tensor1D[];
-  return { theta: tf.concat1d([...ofHidden.parameters, ...ofOutput]), embedding: ofHidden.embeddings };
+  const { hidden, last } = outputBackward(hypernetwork, pass, rows);
+  const behind = hiddenBackward(hypernetwork, pass, hidden, wantEmbedding);
+  return { theta: tf.concat1d([...behind.parameters, last]), embedding: behind.embeddings };
+}
+
+/**
+ * Backward pass of the output layer.
+ * @param gradient with respect to the generated rows [tasks * chunks, m]
+ * @returns gradients of h [tasks * chunks, width] and of W and b, flat in the layout's order
+ */
+export function outputBackward(
+  hypernetwork: Hypernetwork,
+  pass: HiddenPass,
+  gradient: tf.Tensor2D,
+): { hidden: tf.Tensor2D; last: tf.Tensor1D } {
+  const ofRows = productTransposed(gradient, pass.last); // [tasks * chunks, width + 1]
+  return {
+    hidden: tf.slice2d(ofRows, [0, 0], [-1, lastWidth(hypernetwork)]),
+    last: tf.reshape(transposedProduct(pass.output, gradient), [-1]),
+  };
 }
 
 /** The first rows of a first layer's weights: those that meet the task embedding. */

@@ -4,6 +4,18 @@ import { product, productTransposed, transposedProduct } from '../model/linear-a
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
 
+/** Columns of the output layer that the same chunks are generated from, with what is constant there. */
+interface Columns {
+  readonly from: number;
+  readonly size: number;
+  /** W* in these columns [width, size]. */
+  readonly weights: tf.Tensor2D;
+  /** W* W*^T over them [width, width]. */
+  readonly gram: tf.Tensor2D;
+  /** [chunks, 1]: 1 for the chunks that have these columns; null if all do. */
+  readonly rows: tf.Tensor2D | null;
+}
+
 /**
  * The same regulariser without generating a single weight of an old task.
  *
@@ -12,24 +24,21 @@ import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
  *
  *   R |S-tasks| = sum || v M ||^2 = sum (S o M M^T),    dM = 2 S M,    dv = 2 v (M M^T).
  *
- * Only h, h* and the small matrix S see the number of tasks. The truncated last chunk has its own S over its own
- * columns. Written in differences on purpose: stacking [W; b; -W*; -b*] loses all digits by cancellation near Theta*.
- * Derivation and figures: docs/gram-regulariser.md.
+ * Only h, h* and the small matrix S see the number of tasks. The truncated last chunk has fewer columns than the
+ * others, so the columns fall into two sets, each with its own S and M. Written in differences on purpose: stacking
+ * [W; b; -W*; -b*] loses all digits by cancellation near Theta*. Derivation and figures: docs/gram-regulariser.md.
  */
 export function createGramRegulariser(hypernetwork: Hypernetwork, input: RegulariserInput): Regulariser {
-  const { chunks, chunkSize, targetSize } = hypernetwork;
+  const { chunks } = hypernetwork;
   const width = lastWidth(hypernetwork);
-  const columns = 2 * width + 1;
-  const surplus = chunks * chunkSize - targetSize;
-  const kept = chunkSize - surplus;
   const tasksKnown = input.embeddings.shape[0];
   const embeddings = input.embeddings.clone();
   const constant = tidy(() => {
-    const { output: hidden, last } = hiddenForward(hypernetwork, input.snapshot, embeddings);
+    const { output, last } = hiddenForward(hypernetwork, input.snapshot, embeddings);
     return {
-      weights: last.weights,
-      bias: last.bias,
-      hidden: tf.reshape(hidden, [tasksKnown, chunks * width]).clone() as tf.Tensor2D,
+      last, // [width + 1, m]
+      rows: tf.reshape<tf.Rank.R2>(output, [tasksKnown, chunks * (width + 1)]).clone(), // [h*, 1] task by task
+      columns: columnSets(hypernetwork, tf.slice2d(last, [0, 0], [width, -1])),
     };
   });
 
@@ -40,73 +49,82 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
         const scale = input.beta / tasks.length;
         const all = tasks.length === tasksKnown;
         const pass = hiddenForward(hypernetwork, theta, all ? embeddings : tf.gather(embeddings, [...tasks]));
-        const h = pass.output; // [tasks * chunks, width]
-        const goal = tf.reshape(all ? constant.hidden : tf.gather(constant.hidden, [...tasks]), [-1, width]);
-        const v = tf.concat2d([h, tf.ones([h.shape[0], 1]), tf.sub(h, goal)], 1); // [tasks * chunks, 2 width + 1]
-        const { weights, bias } = pass.last;
-        const m = tf.concat2d(
-          [
-            tf.sub(weights, constant.weights),
-            tf.reshape(tf.sub(bias, constant.bias), [1, chunkSize]),
-            constant.weights,
-          ],
-          0,
-        ); // [2 width + 1, m]
+        const goal = tf.reshape(all ? constant.rows : tf.gather(constant.rows, [...tasks]), [-1, width + 1]);
+        const moved = tf.slice2d(tf.sub(pass.output, goal), [0, 0], [-1, width]); // h - h*
+        const v = tf.concat2d([pass.output, moved], 1); // [tasks * chunks, 2 width + 1]
+        const difference = tf.sub<tf.Tensor2D>(pass.last, constant.last); // [W - W*; b - b*]
 
-        let ofOutput: tf.Tensor2D; // [width + 1, m]: dW over db, in the layout's order
-        let dv: tf.Tensor2D;
-        let value: tf.Scalar | null = null;
-        const top = (s: tf.Tensor2D): tf.Tensor2D => tf.slice2d(s, [0, 0], [width + 1, -1]);
-        if (surplus === 0) {
-          const s = transposedProduct(v, v);
-          const gram = productTransposed(m, m);
-          ofOutput = product(top(s), m);
-          dv = product(v, gram);
-          if (wantValue) value = tf.sum(tf.mul(s, gram));
-        } else {
-          const byTask = tf.reshape<tf.Rank.R3>(v, [tasks.length, chunks, columns]);
-          const lastRows = tf.reshape<tf.Rank.R2>(tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]), [
-            -1,
-            columns,
-          ]);
-          const sAll = transposedProduct(v, v);
-          const sWhole = tf.sub<tf.Tensor2D>(sAll, transposedProduct(lastRows, lastRows));
-          const mKept = tf.slice2d(m, [0, 0], [-1, kept]);
-          const mSurplus = tf.slice2d(m, [0, kept], [-1, -1]);
-          const gramKept = productTransposed(mKept, mKept);
-          const gramSurplus = productTransposed(mSurplus, mSurplus);
-          ofOutput = tf.concat2d([product(top(sAll), mKept), product(top(sWhole), mSurplus)], 1);
-          // Every row meets the kept columns; all but the last chunk's meet the rest too.
-          const whole = chunks > 1 ? wholeRows(byTask, chunks, columns, gramSurplus) : null;
-          const kepts = product(v, gramKept);
-          dv = whole === null ? kepts : tf.add(kepts, whole);
-          if (wantValue) value = tf.add(tf.sum(tf.mul(sAll, gramKept)), tf.sum(tf.mul(sWhole, gramSurplus)));
-        }
-        const dh = tf.add<tf.Tensor2D>(
-          tf.slice2d(dv, [0, 0], [-1, width]),
-          tf.slice2d(dv, [0, width + 1], [-1, -1]),
+        const parts = constant.columns.map((columns) =>
+          partOf(columns, v, difference, width, { scale, tasks: tasks.length, wantValue }),
         );
-        const ofHidden = hiddenBackward(hypernetwork, pass, tf.mul(dh, 2 * scale), false);
-        const gradient = tf.concat1d([...ofHidden.parameters, tf.reshape(tf.mul(ofOutput, 2 * scale), [-1])]);
-        return { gradient, value: value === null ? null : tf.mul<tf.Scalar>(value, scale) };
+        const ofOutput =
+          parts.length === 1
+            ? parts[0]!.ofOutput
+            : tf.concat2d(
+                parts.map((p) => p.ofOutput),
+                1,
+              );
+        const ofHidden = hiddenBackward(hypernetwork, pass, tf.addN(parts.map((p) => p.ofHidden)), false);
+        return {
+          gradient: tf.concat1d([...ofHidden.parameters, tf.reshape(ofOutput, [-1])]),
+          value: wantValue ? tf.addN(parts.map((p) => p.value!)) : null,
+        };
       }),
     dispose() {
-      tf.dispose([embeddings, constant.weights, constant.bias, constant.hidden]);
+      tf.dispose([embeddings, constant.last, constant.rows]);
+      for (const { weights, gram, rows } of constant.columns)
+        tf.dispose([weights, gram, ...(rows ? [rows] : [])]);
     },
   };
 }
 
-/** v times the surplus columns' Gram matrix, with zeros in the rows of the last chunk. */
-function wholeRows(byTask: tf.Tensor3D, chunks: number, columns: number, gram: tf.Tensor2D): tf.Tensor2D {
-  const tasks = byTask.shape[0];
-  const rows = tf.reshape<tf.Rank.R2>(tf.slice3d(byTask, [0, 0, 0], [-1, chunks - 1, -1]), [-1, columns]);
-  const shaped = tf.reshape<tf.Rank.R3>(product(rows, gram), [tasks, chunks - 1, columns]);
-  return tf.reshape(
-    tf.pad3d(shaped, [
-      [0, 0],
-      [0, 1],
-      [0, 0],
-    ]),
-    [tasks * chunks, columns],
+/** All columns, or those that every chunk has and those that the last one lacks. */
+function columnSets(hypernetwork: Hypernetwork, weights: tf.Tensor2D): Columns[] {
+  const { chunks, chunkSize, targetSize } = hypernetwork;
+  const kept = targetSize - (chunks - 1) * chunkSize;
+  const set = (from: number, size: number, rows: tf.Tensor2D | null): Columns => {
+    const cut = size === chunkSize ? weights : tf.slice2d(weights, [0, from], [-1, size]);
+    return { from, size, weights: cut, gram: productTransposed(cut, cut), rows };
+  };
+  if (kept === chunkSize) return [set(0, chunkSize, null)];
+  const whole = new Float32Array(chunks).fill(1, 0, chunks - 1);
+  return [set(0, kept, null), set(kept, chunkSize - kept, tf.tensor2d(whole, [chunks, 1]))];
+}
+
+/** What one set of columns adds to beta R and its gradients. */
+interface Part {
+  /** dW over db [width + 1, size], the layout's order. */
+  readonly ofOutput: tf.Tensor2D;
+  /** dh [tasks * chunks, width]. */
+  readonly ofHidden: tf.Tensor2D;
+  readonly value: tf.Scalar | null;
+}
+
+function partOf(
+  { from, size, weights, gram, rows }: Columns,
+  allRows: tf.Tensor2D,
+  allDifferences: tf.Tensor2D,
+  width: number,
+  { scale, tasks, wantValue }: { scale: number; tasks: number; wantValue: boolean },
+): Part {
+  const v = rows === null ? allRows : tf.mul<tf.Tensor2D>(allRows, tf.tile(rows, [tasks, 1]));
+  const isWhole = size === allDifferences.shape[1];
+  const difference = isWhole ? allDifferences : tf.slice2d(allDifferences, [0, from], [-1, size]);
+  const m = tf.concat2d([difference, weights], 0); // M [2 width + 1, size]
+  // M M^T: only its upper rows change from step to step, and it is symmetric.
+  const upper = productTransposed(difference, m); // [width + 1, 2 width + 1]
+  const corner = tf.slice2d(upper, [0, width + 1], [-1, width]); // (W - W*; b - b*) W*^T
+  const lower = tf.concat2d([tf.transpose(corner), gram], 1); // [width, 2 width + 1]
+  const s = transposedProduct(v, v); // S [2 width + 1, 2 width + 1]
+  // h stands in v twice, as itself and in h - h*.
+  const left = tf.concat2d(
+    [tf.slice2d(upper, [0, 0], [-1, width]), tf.slice2d(lower, [0, 0], [-1, width])],
+    0,
   );
+  const right = tf.concat2d([corner, gram], 0);
+  return {
+    ofOutput: product(tf.mul(tf.slice2d(s, [0, 0], [width + 1, -1]), 2 * scale), m),
+    ofHidden: product(v, tf.mul(tf.add(left, right), 2 * scale)),
+    value: wantValue ? tf.mul<tf.Scalar>(tf.sum(tf.mul(s, tf.concat2d([upper, lower], 0))), scale) : null,
+  };
 }

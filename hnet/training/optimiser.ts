@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fusedAdam, type AdamOutput } from '../backend/tensorflow-native/fused-adam.ts';
 import { tidy } from '../model/tidy.ts';
 
 /** Optimisers over one flat parameter vector, with their state in the open: the look-ahead and exact resume need it. */
@@ -73,7 +74,10 @@ export function lookAhead(
   parameters: tf.Tensor1D,
   gradient: tf.Tensor1D,
 ): tf.Tensor1D {
-  return tf.tidy(() => tf.add(parameters, compute(rule, state, gradient).change));
+  const fused = takeFused(rule, state, parameters, gradient, () => undefined);
+  if (fused === null) return tf.tidy(() => tf.add(parameters, compute(rule, state, gradient).change));
+  tf.dispose([fused.first, fused.second]);
+  return fused.parameters;
 }
 
 /** Takes one step; disposes the old parameters and moments and gives the new ones. */
@@ -83,14 +87,37 @@ export function takeStep(
   parameters: tf.Tensor1D,
   gradient: tf.Tensor1D,
 ): { parameters: tf.Tensor1D; state: OptimiserState } {
+  const release = (): void => {
+    parameters.dispose();
+    disposeState(state);
+  };
+  const fused = takeFused(rule, state, parameters, gradient, release);
+  if (fused !== null) {
+    const { parameters: moved, first, second } = fused;
+    return { parameters: moved, state: { first, second, step: state.step + 1 } };
+  }
   const next = tidy(() => {
     const { change, first, second } = compute(rule, state, gradient);
     return { parameters: tf.add<tf.Tensor1D>(parameters, change), first, second };
   });
-  parameters.dispose();
-  disposeState(state);
+  release();
   return {
     parameters: next.parameters,
     state: { first: next.first, second: next.second, step: state.step + 1 },
   };
+}
+
+/** Adam's step by the backend's own kernel; null where it has none, or for another rule. */
+function takeFused(
+  rule: OptimiserRule,
+  state: OptimiserState,
+  parameters: tf.Tensor1D,
+  gradient: tf.Tensor1D,
+  release: () => void,
+): AdamOutput | null {
+  if (rule.kind !== 'adam') return null;
+  const { learningRate, beta1, beta2 } = rule;
+  const vectors = { parameters, first: state.first!, second: state.second!, gradient };
+  const constants = { learningRate, beta1, beta2, epsilon: EPSILON, step: state.step + 1 };
+  return fusedAdam()?.step({ ...vectors, ...constants }, release) ?? null;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hiddenBackward, hiddenForward, type Hypernetwork } from '../model/hypernetwork.ts';
-import { dense, productTransposed, transposedProduct } from '../model/linear-algebra.ts';
+import { hiddenBackward, hiddenForward, outputBackward, type Hypernetwork } from '../model/hypernetwork.ts';
+import { product } from '../model/linear-algebra.ts';
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
 
@@ -26,7 +26,7 @@ export function createPlainRegulariser(
   const embeddings = input.embeddings.clone();
   const rowsOf = (theta: tf.Tensor1D, task: number): tf.Tensor2D => {
     const { output, last } = hiddenForward(hypernetwork, theta, tf.slice2d(embeddings, [task, 0], [1, -1]));
-    return dense(output, last.weights, last.bias, 'linear');
+    return product(output, last);
   };
   const stored =
     mode === 'stored'
@@ -47,20 +47,15 @@ export function createPlainRegulariser(
           const group = tasks.slice(from, from + groupSize);
           const part = tidy(() => {
             const pass = hiddenForward(hypernetwork, theta, tf.gather(embeddings, [...group]));
-            const { weights, bias } = pass.last;
-            const rows = dense(pass.output, weights, bias, 'linear'); // [group * chunks, m]
+            const rows = product(pass.output, pass.last); // [group * chunks, m]
             const goal = tf.concat2d(
               group.map((task) => stored?.[task] ?? rowsOf(snapshot, task)),
               0,
             );
             const difference = applyMask(tf.sub(rows, goal), group, hypernetwork, surplusMask, taskMasks);
             const gradient = tf.mul<tf.Tensor2D>(difference, 2 * scale);
-            const ofHidden = hiddenBackward(hypernetwork, pass, productTransposed(gradient, weights), false);
-            const flat = tf.concat1d([
-              ...ofHidden.parameters,
-              tf.reshape(transposedProduct(pass.output, gradient), [-1]),
-              tf.sum(gradient, 0),
-            ]);
+            const { hidden, last } = outputBackward(hypernetwork, pass, gradient);
+            const flat = tf.concat1d([...hiddenBackward(hypernetwork, pass, hidden, false).parameters, last]);
             return {
               flat,
               value: wantValue ? tf.mul<tf.Scalar>(tf.sum(tf.square(difference)), scale) : null,
