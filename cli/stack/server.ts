@@ -1,4 +1,4 @@
-/** The control plane in this process: database, control worker, API with its page. */
+/** The control plane in this process: control worker, and API with its page. */
 import type { Client, Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
