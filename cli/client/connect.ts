@@ -5,7 +5,6 @@ import { UserError } from '../../common/errors.ts';
 import { runningServer, stateFolder } from '../local/folder.ts';
 import { createApiClient } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
-import { serveFolder } from './serve-folder.ts';
 
 /** Options of every command that talks to a server. */
 export interface ServerOptions {
@@ -42,6 +41,7 @@ export async function withApi<T>(options: ServerOptions, work: (api: ApiClient) 
   const readable =
     process.env.DATABASE_URL !== undefined || existsSync(folder.databaseUrl.replace(/^file:/, ''));
   if (here || !readable) return await work(api);
+  const { serveFolder } = await import('./serve-folder.ts');
   const served = await serveFolder(folder);
   try {
     return await work(createApiClient({ url: served.url, token: null }));

@@ -1,8 +1,8 @@
 import cliProgress from 'cli-progress';
 import { Argument } from 'commander';
 import type { Command } from 'commander';
-import { datasetNames, prepareDataset } from '../../hnet/index.ts';
-import type { DatasetName } from '../../hnet/index.ts';
+import { datasetNames, prepareDataset } from '../../hnet/benchmarks/datasets/prepare.ts';
+import type { DatasetName } from '../../hnet/benchmarks/datasets/prepare.ts';
 import { printResult } from '../output/print.ts';
 
 /** `hnet-sweep data get NAME` */

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { examine } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.types.ts';
 import { note, printResult } from '../output/print.ts';
 
@@ -12,6 +11,7 @@ export function addDoctor(program: Command): void {
     .option('--json', 'print one JSON document')
     .option('--quick', 'without trying the backends, which takes up to a minute each')
     .action(async (options: { json?: boolean; quick?: boolean }) => {
+      const { examine } = await import('../doctor/examine.ts');
       const findings: Finding[] = [];
       for await (const finding of examine({ quick: options.quick ?? false })) {
         findings.push(finding);

@@ -6,9 +6,7 @@ import type { ApiClient } from '../client/api-client.ts';
 import { DEFAULT_PORT } from '../client/connect.ts';
 import { runningServer, stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
-import { quickstartFile } from '../local/quickstart-file.ts';
 import { isPortFree } from '../local/ports.ts';
-import { setUpBackend } from '../local/set-up-backend.ts';
 import { formatDuration } from '../output/format.ts';
 import { note } from '../output/print.ts';
 import { bestText, sweepText } from '../output/sweep-table.ts';
@@ -31,6 +29,8 @@ export function addQuickstart(program: Command): void {
     .option('--exit', 'end when the sweep has ended (always so without a terminal)')
     .option('--state-dir <folder>', 'where databases, checkpoints and logs are kept')
     .action(async (options: Options) => {
+      const { quickstartFile } = await import('../local/quickstart-file.ts');
+      const { setUpBackend } = await import('../local/set-up-backend.ts');
       const folder = stateFolder(options.stateDir);
       if (options.setup) await setUpBackend(note);
       const file = await quickstartFile(note);

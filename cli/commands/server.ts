@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
 import { DEFAULT_PORT } from '../client/connect.ts';
-import { openStore } from '../../prisma/store/open-store.ts';
 import { announceServer, assertFree, stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { createLog } from '../local/log.ts';
 import { wholeNumber } from '../options.ts';
-import { startControlPlane } from '../stack/server.ts';
-import { openTemporal } from '../stack/temporal.ts';
 import { interrupted } from './up.ts';
 
 interface Options {
@@ -41,6 +38,9 @@ Temporal is found as by Temporal's own tools: TEMPORAL_ADDRESS, TEMPORAL_NAMESPA
 Several servers may run against one Temporal namespace and one PostgreSQL database (DATABASE_URL).`,
     )
     .action(async (options: Options) => {
+      const { openStore } = await import('../../prisma/store/open-store.ts');
+      const { startControlPlane } = await import('../stack/server.ts');
+      const { openTemporal } = await import('../stack/temporal.ts');
       const interruption = onInterruption('ending');
       const folder = stateFolder(options.stateDir);
       assertFree(folder);

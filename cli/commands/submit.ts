@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
-import { readSweepFile } from '../local/read-sweep-file.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { note, printResult } from '../output/print.ts';
 import { bestText, sweepText } from '../output/sweep-table.ts';
@@ -23,6 +22,7 @@ export function addSubmit(program: Command): void {
       .option('--dry-run', 'only check the file and say what it would run'),
   ).action(async (file: string, options: Options) => {
     const json = options.json ?? false;
+    const { readSweepFile } = await import('../local/read-sweep-file.ts');
     const { text, warnings, description, summary } = await readSweepFile(file);
     for (const warning of warnings) note(`warning: ${warning}`);
     if (options.dryRun) {

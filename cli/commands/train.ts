@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { createFolderCheckpointStore } from '../../activities/checkpoints/folder-store.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { stateFolder } from '../local/folder.ts';
-import { pickConfiguration } from '../local/pick-configuration.ts';
-import { readSweepFile } from '../local/read-sweep-file.ts';
-import { trainAll } from '../local/train-all.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { note, printResult } from '../output/print.ts';
 import { trainingText } from '../output/training-text.ts';
@@ -38,6 +34,10 @@ export function addTrain(program: Command): void {
     )
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: Options) => {
+      const { createFolderCheckpointStore } = await import('../../activities/checkpoints/folder-store.ts');
+      const { pickConfiguration } = await import('../local/pick-configuration.ts');
+      const { readSweepFile } = await import('../local/read-sweep-file.ts');
+      const { trainAll } = await import('../local/train-all.ts');
       const { spec } = await readSweepFile(file);
       const trial = pickConfiguration(spec, options.set ?? []);
       const seed = options.seed ?? spec.seeds[0]!;

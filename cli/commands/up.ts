@@ -5,8 +5,7 @@ import { stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { wholeNumber } from '../options.ts';
 import { note } from '../output/print.ts';
-import { slotsText } from '../stack/trainer.ts';
-import { startStack } from '../stack/up.ts';
+import { slotsText } from '../../workers/devices/plan-slots.ts';
 import type { RunningStack } from '../stack/up.ts';
 
 /** Options of the commands that start the whole stack. */
@@ -54,6 +53,8 @@ export function withUpOptions(command: Command): Command {
 
 /** Starts the stack as these options say. */
 export async function startFrom(options: UpOptions): Promise<RunningStack> {
+  // Only now: other commands need not wait for native modules to load.
+  const { startStack } = await import('../stack/up.ts');
   return await startStack({
     folder: stateFolder(options.stateDir),
     host: options.host,

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
+import { slotsText } from '../../workers/devices/plan-slots.ts';
 import { stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { createLog } from '../local/log.ts';
 import { wholeNumber } from '../options.ts';
-import { openTemporal } from '../stack/temporal.ts';
-import { slotsText, startTrainer } from '../stack/trainer.ts';
 
 interface Options {
   readonly slots?: number;
@@ -32,6 +31,8 @@ A worker needs Temporal and the checkpoints, nothing else: no database, no open 
 themselves, CUDA_VISIBLE_DEVICES narrows them down. SIGTERM lets running stages checkpoint; others go on with them.`,
     )
     .action(async (options: Options) => {
+      const { openTemporal } = await import('../stack/temporal.ts');
+      const { startTrainer } = await import('../stack/trainer.ts');
       const interruption = onInterruption('ending; running stages checkpoint');
       const log = createLog(null);
       const temporal = await openTemporal(log, options.temporalAddress);

@@ -1,7 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { nvidiaGpus } from '../../workers/devices/nvidia.ts';
-import { planSlots } from '../../workers/devices/plan-slots.ts';
-import { slotsText } from '../stack/trainer.ts';
+import { planSlots, slotsText } from '../../workers/devices/plan-slots.ts';
 import type { Finding } from './finding.types.ts';
 
 /** The machine, its GPUs, and the slots that a worker here would offer. */

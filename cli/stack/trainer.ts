@@ -47,9 +47,3 @@ export async function startTrainer(options: TrainerOptions): Promise<RunningTrai
   );
   return { slots, ended };
 }
-
-/** `2 slots: CPU, 1 thread each` */
-export function slotsText(slots: readonly SlotPlan[]): string {
-  const devices = [...new Set(slots.map((slot) => slot.device))];
-  return `${slots.length} slot${slots.length === 1 ? '' : 's'} (${devices.join('; ')})`;
-}

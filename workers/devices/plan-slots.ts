@@ -33,3 +33,9 @@ export function planSlots(
     env: { HNET_THREADS: threads },
   }));
 }
+
+/** `2 slots: CPU, 1 thread each` */
+export function slotsText(slots: readonly SlotPlan[]): string {
+  const devices = [...new Set(slots.map((slot) => slot.device))];
+  return `${slots.length} slot${slots.length === 1 ? '' : 's'} (${devices.join('; ')})`;
+}
