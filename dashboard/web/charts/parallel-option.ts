@@ -21,6 +21,19 @@ function parameterAxis(space: ParameterSpace | undefined): AxisOption {
   };
 }
 
+/** More lines than that are a blot. */
+const mostLines = 400;
+
+/** The best third of what may be drawn, and an even choice of the others; worst first, as given. */
+export function fewer<T>(worstFirst: readonly T[]): readonly T[] {
+  if (worstFirst.length <= mostLines) return worstFirst;
+  const best = Math.round(mostLines / 3);
+  const others = worstFirst.slice(0, -best);
+  const room = mostLines - best;
+  const chosen = Array.from({ length: room }, (_, i) => others[Math.floor((i * others.length) / room)]!);
+  return [...chosen, ...worstFirst.slice(-best)];
+}
+
 /** Each trial as a line through its hyperparameters to its value; better ones stronger, and on top. Axes can be brushed. */
 export function parallelOption(
   data: Points,
@@ -31,7 +44,7 @@ export function parallelOption(
   const { parameters } = data;
   const { space } = sweep.spec;
   const sign = axis.goal === 'maximize' ? 1 : -1;
-  const points = [...data.points].sort((a, b) => sign * (a.value - b.value));
+  const points = fewer([...data.points].sort((a, b) => sign * (a.value - b.value)));
   const [low, high] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 1].sort((a, b) => a - b) as [
     number,
     number,
@@ -55,7 +68,7 @@ export function parallelOption(
     point.value * axis.factor,
   ];
   const many = points.length > 200;
-  const label = { backgroundColor: palette.surface, padding: [1, 3], borderRadius: 3 };
+  const label = { backgroundColor: palette.surface, padding: [3, 4], borderRadius: 3 };
   return {
     ...base(palette),
     tooltip: {
@@ -103,7 +116,7 @@ export function parallelOption(
         inactiveOpacity: 0.03,
         activeOpacity: 0.9,
         progressive: 500,
-        lineStyle: { width: many ? 1 : 1.5, opacity: many ? 0.35 : 0.75 },
+        lineStyle: { width: many ? 1 : 1.5, opacity: many ? 0.4 : 0.75 },
         data: points.map((point) => ({ value: row(point), id: point.id, point })),
       },
     ],

@@ -20,8 +20,8 @@ function indexOf(values: readonly ParameterValue[], value: ParameterValue): numb
   return values.findIndex((one) => JSON.stringify(one) === text);
 }
 
-/** The mean of each category, as a short bar. */
-function means(placed: readonly Placed[], axis: ObjectiveAxis, palette: Palette) {
+/** The mean of each of so many categories, as a short bar. */
+function means(placed: readonly Placed[], count: number, axis: ObjectiveAxis, palette: Palette) {
   const groups = new Map<number, Placed[]>();
   for (const one of placed) {
     const index = Math.round(one.x);
@@ -32,7 +32,7 @@ function means(placed: readonly Placed[], axis: ObjectiveAxis, palette: Palette)
     silent: true,
     z: 3,
     symbol: 'rect',
-    symbolSize: [34, 2],
+    symbolSize: [Math.min(34, 140 / Math.max(1, count)), 2],
     itemStyle: { color: palette.best },
     data: [...groups].map(([x, group]) => [
       x,
@@ -114,7 +114,7 @@ export function sliceOption(
     series: [
       ...dotErrors(placed, axis, palette),
       dots(placed, axis, palette, bestId),
-      ...(categories === null ? [] : [means(placed, axis, palette)]),
+      ...(categories === null ? [] : [means(placed, categories.length, axis, palette)]),
     ],
   };
 }

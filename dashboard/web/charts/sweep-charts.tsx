@@ -10,7 +10,7 @@ import { mostErrorBars } from './error-bars.ts';
 import { historyOption } from './history-option.ts';
 import { objectiveAxis } from './objective-axis.ts';
 import { paletteOf } from './palette.ts';
-import { parallelOption } from './parallel-option.ts';
+import { fewer, parallelOption } from './parallel-option.ts';
 import { SliceChart } from './slice-chart.tsx';
 
 /** A sweep's plots; a click on a trial opens it. */
@@ -32,7 +32,7 @@ export default function SweepCharts({
     () => parallelOption(points, sweep, axis, palette),
     [points, sweep, axis, palette],
   );
-  const shown = points.points.length;
+  const shown = view === 'parallel' ? fewer(points.points).length : points.points.length;
   const bars =
     view !== 'parallel' &&
     shown <= mostErrorBars &&

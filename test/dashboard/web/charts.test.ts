@@ -4,7 +4,7 @@ import type { Sweep } from '../../../dashboard/server/schemas/sweep.ts';
 import { historyOption } from '../../../dashboard/web/charts/history-option.ts';
 import { objectiveAxis } from '../../../dashboard/web/charts/objective-axis.ts';
 import { paletteOf } from '../../../dashboard/web/charts/palette.ts';
-import { parallelOption } from '../../../dashboard/web/charts/parallel-option.ts';
+import { fewer, parallelOption } from '../../../dashboard/web/charts/parallel-option.ts';
 import { escapeHtml } from '../../../dashboard/web/charts/parts.ts';
 import { jitter, sliceOption } from '../../../dashboard/web/charts/slice-option.ts';
 import { heatColours, heatRange } from '../../../dashboard/web/pages/trial/heat-colours.ts';
@@ -72,6 +72,14 @@ describe('plots', () => {
     const data = pointsOf([0.5, 0.9, 0.7]);
     const option = parallelOption(data, sweep, objectiveAxis(sweep, data.points), palette);
     expect(seriesOf(option, 'parallel')[0]!.data.map((line) => line.id)).toEqual(['s.0', 's.2', 's.1']);
+  });
+
+  it('parallel coordinates of many trials keep the best and an even choice of the rest', () => {
+    const kept = fewer(Array.from({ length: 5000 }, (_, i) => i));
+    expect(kept).toHaveLength(400);
+    expect(kept.slice(-133)).toEqual(Array.from({ length: 133 }, (_, i) => 4867 + i));
+    expect(kept[0]).toBe(0);
+    expect(fewer([1, 2])).toEqual([1, 2]);
   });
 
   it('jitter is the same for the same trial, and stays inside its strip', () => {

@@ -20,7 +20,8 @@ export function SweepFacts({ sweep }: { readonly sweep: Sweep }) {
       <div className="facts-progress">
         <div className="row between">
           <span>
-            <strong>{endedTrials(counts)}</strong> of {sweep.trialsPlanned ?? 'unlimited'} trials
+            <strong>{endedTrials(counts).toLocaleString('en')}</strong> of{' '}
+            {sweep.trialsPlanned?.toLocaleString('en') ?? 'unlimited'} trials
           </span>
           <span className="muted">{left === null ? '' : `about ${duration(left)} left`}</span>
         </div>

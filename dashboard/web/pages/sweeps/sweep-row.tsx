@@ -30,7 +30,8 @@ export function SweepRow({ sweep, now }: { readonly sweep: Sweep; readonly now: 
       <td className="wide">
         <ProgressBar sweep={sweep} />
         <div className="muted">
-          {endedTrials(sweep.counts)} of {trialsPlanned ?? '∞'} trials
+          {endedTrials(sweep.counts).toLocaleString('en')} of {trialsPlanned?.toLocaleString('en') ?? '∞'}{' '}
+          trials
           {sweep.counts.running > 0 && `, ${sweep.counts.running} running`}
         </div>
       </td>
