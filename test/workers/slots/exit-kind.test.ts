@@ -39,6 +39,7 @@ describe('how a training process ended', () => {
     'RESOURCE_EXHAUSTED: failed to allocate',
     "terminate called after throwing an instance of 'std::bad_alloc'",
     'CUDA_ERROR_OUT_OF_MEMORY: out of memory',
+    'RangeError: Invalid typed array length: 10014500141',
     'RuntimeError: memory access out of bounds',
   ])('knows the words for it: %s', (words) => {
     expect(speaksOfMemory(words)).toBe(true);
