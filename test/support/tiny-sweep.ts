@@ -31,7 +31,7 @@ export function tinySweep({ parameters = {}, ...change }: SweepFileChange = {}):
 }
 
 /** Iterations for stages that take a second or more: long enough to be killed in the middle of one. */
-export const LONG = { iterations: { value: 400 } };
+export const LONG = { iterations: { value: 600 } };
 /** A mid-stage checkpoint three times a second. */
 export const OFTEN = { every: 0.3, keep: 2 };
 /** One task that takes many seconds: long enough for a word to reach its training in time. */
