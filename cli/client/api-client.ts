@@ -2,6 +2,7 @@
 import { InvalidInputError, UserError } from '../../common/errors.ts';
 import type { ErrorCode, InputIssue } from '../../common/errors.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
+import type { Effects } from '../../dashboard/server/schemas/effects.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
 import type { Problem } from '../../dashboard/server/schemas/problem.ts';
 import type { Sweep, SweepList } from '../../dashboard/server/schemas/sweep.ts';
@@ -27,6 +28,7 @@ export interface ApiClient {
   sweep(id: string): Promise<Sweep>;
   trials(id: string, query?: Query): Promise<TrialList>;
   best(id: string, query?: Query): Promise<Best>;
+  effects(id: string): Promise<Effects>;
   events(id: string, after: number): Promise<EventList>;
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
   setConcurrency(id: string, trials: number): Promise<Sweep>;
@@ -78,6 +80,7 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     sweep: (id) => json(sweepPath(id)),
     trials: (id, query) => json(`${sweepPath(id)}/trials${queryText(query)}`),
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
+    effects: (id) => json(`${sweepPath(id)}/effects`),
     events: (id, after) => json(`${sweepPath(id)}/events${queryText({ after, limit: 500 })}`),
     steer: (id, verb, body) => post(`${sweepPath(id)}/${verb}`, body),
     setConcurrency: (id, trials) => post(sweepPath(id), { maxConcurrentTrials: trials }, 'PATCH'),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { collect, wholeNumber } from '../options.ts';
+import { effectsText } from '../output/effects-text.ts';
 import { printResult } from '../output/print.ts';
 import { bestText } from '../output/sweep-table.ts';
 
@@ -22,7 +23,12 @@ export function addBest(program: Command): void {
 paired by seed, adjusted for their number).`,
     )
     .action(async (id: string, options: ServerOptions & { k: number; where?: readonly string[] }) => {
-      const best = await withApi(options, (api) => api.best(id, { limit: options.k, where: options.where }));
-      printResult(options.json ?? false, best, () => bestText(best));
+      const { best, effects } = await withApi(options, async (api) => ({
+        best: await api.best(id, { limit: options.k, where: options.where }),
+        effects: await api.effects(id),
+      }));
+      printResult(options.json ?? false, { ...best, effects: effects.parameters }, () =>
+        [bestText(best), effectsText(effects)].filter((text) => text !== '').join('\n\n'),
+      );
     });
 }

@@ -7,6 +7,7 @@ import { DEFAULT_PORT } from '../client/connect.ts';
 import { runningServer, stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { isPortFree } from '../local/ports.ts';
+import { effectsText } from '../output/effects-text.ts';
 import { formatDuration } from '../output/format.ts';
 import { note } from '../output/print.ts';
 import { bestText, sweepText } from '../output/sweep-table.ts';
@@ -85,7 +86,8 @@ async function runFirstSweep(
   const end = await watchSweep(api, sweep.id, { signal });
   if (signal.aborted) return end;
   const best = await api.best(sweep.id, { limit: 8 });
-  process.stdout.write(`\n${sweepText(end)}\n\n${bestText(best)}\n`);
+  const effects = await api.effects(sweep.id);
+  process.stdout.write(`\n${sweepText(end)}\n\n${bestText(best)}\n\n${effectsText(effects)}\n`);
   note(pc.dim(`\n${formatDuration((Date.now() - started) / 1000)} from submission to result`));
   return end;
 }

@@ -39,3 +39,20 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'number') return significant(value, 4).replaceAll(',', '');
   return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
 }
+
+/** A difference of two means with its standard error, signed: `-1.20 ± 0.31 points` of accuracies. */
+export function formatDifference(
+  metric: string,
+  difference: number | null,
+  standardError: number | null,
+): string {
+  if (difference === null) return '–';
+  const sign = difference > 0 ? '+' : '';
+  const error =
+    standardError === null
+      ? ''
+      : ` ± ${isShare(metric) ? (100 * standardError).toFixed(2) : significant(standardError, 2)}`;
+  return isShare(metric)
+    ? `${sign}${(100 * difference).toFixed(2)}${error} points`
+    : `${sign}${significant(difference, 3)}${error}`;
+}

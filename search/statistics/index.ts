@@ -1,3 +1,4 @@
+export { parameterEffects, type EffectTrial, type Level, type ParameterEffect } from './effects.ts';
 export { mean, sampleSd, standardError } from './describe.ts';
 export { holm } from './holm.ts';
 export { rankTrials, type RankedTrial, type Ranking, type SeededTrial } from './ranking.ts';

@@ -2,6 +2,7 @@ import type { ApiDependencies } from '../dependencies.types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { LiveSource } from '../live/live-source.ts';
 import { bestRoutes } from './best.ts';
+import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { pointRoutes } from './points.ts';
@@ -16,6 +17,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...steeringRoutes(dependencies),
     ...trialRoutes(dependencies),
     ...bestRoutes(dependencies),
+    ...effectRoutes(dependencies),
     ...pointRoutes(dependencies),
     ...exportRoutes(dependencies),
     ...eventRoutes(dependencies, live),

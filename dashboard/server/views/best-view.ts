@@ -3,6 +3,7 @@ import type { Metrics, SweepRow, TrialFilter } from '../../../prisma/store/types
 import type { ReadStore } from '../dependencies.types.ts';
 import type { Best } from '../schemas/best.ts';
 import { meanAndError, measured } from './numbers.ts';
+import { bySeed } from './seeded.ts';
 import { trialView } from './trial-view.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -40,15 +41,10 @@ export async function bestView(
   const rows = await store.bestTrials(sweep.id, Math.max(limit, compared), filters);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const metrics = await store.replicateMetrics(rows.map((row) => row.id));
-  const seeded = rows.map(({ id }): SeededTrial => {
-    const bySeed = [...(metrics.get(id) ?? [])];
-    return {
-      id,
-      values: new Map(
-        bySeed.flatMap(([seed, { [objective.name]: value }]) => (value === undefined ? [] : [[seed, value]])),
-      ),
-    };
-  });
+  const seeded = rows.map(({ id }): SeededTrial => ({
+    id,
+    values: bySeed(metrics.get(id), objective.name),
+  }));
   const ranking = rankTrials(seeded, objective.goal, { alpha });
   const testName = testNameOf(objective.name);
 
