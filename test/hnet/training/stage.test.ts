@@ -98,8 +98,15 @@ describe('the regulariser', () => {
     expect(regularised.checkpoints[1]).not.toEqual(runs[0]!.checkpoints[1]);
   });
 
-  test('the Gram form trains a whole stage as the plain form does', async () => {
-    const configuration = { ...SMALL_BLOBS, beta: 2, optimizer: 'sgd', momentum: 0.5, learning_rate: 3e-3 };
+  test.each<[string, Training['configuration']]>([
+    ['chunked, the last chunk cut off', {}],
+    ['chunked, no surplus', { chunk_size: 478 }],
+    ['full', { chunked: false }],
+    ['a random task a step', { regularised_tasks: 1 }],
+    ['targets generated anew', { regulariser_targets: 'online' }],
+  ])('the Gram form trains a whole stage as the plain form does: %s', async (_, given) => {
+    const rule = { optimizer: 'sgd', momentum: 0.5, learning_rate: 3e-3 };
+    const configuration = { ...SMALL_BLOBS, beta: 2, ...rule, ...given };
     const forms = await Promise.all(
       (['plain', 'gram'] as const).map((forceRegulariser) =>
         trainTasks({ ...small, configuration, options: { forceRegulariser } }, 3),
