@@ -13,7 +13,7 @@ export function estimateCost(
   tasks: number,
   mode: TargetMode,
 ): { plain: number; gram: number } {
-  const { chunks, chunkSize } = hypernetwork;
+  const { chunks, chunkSize, targetSize } = hypernetwork;
   const width = lastWidth(hypernetwork);
   const generated = tasks * chunks * chunkSize;
   const products = mode === 'stored' ? 3 : 4; // forward, two gradients, and the target again
@@ -21,7 +21,8 @@ export function estimateCost(
     (products * 2 * generated * width) / FLOPS_PER_SECOND + (12 * 4 * generated) / BYTES_PER_SECOND;
   const columns = 2 * width + 1;
   const rows = tasks * chunks;
-  const gramFlops = 2 * chunkSize * columns * (columns + width + 1) + 4 * rows * columns * columns;
+  const sets = chunks * chunkSize === targetSize ? 1 : 2; // of columns, see gram-regulariser.ts
+  const gramFlops = 4 * chunkSize * columns * (width + 1) + 2 * rows * columns * (columns + sets * width);
   const gramBytes = 4 * (6 * chunkSize * columns + 8 * rows * columns);
   return { plain, gram: gramFlops / FLOPS_PER_SECOND + gramBytes / BYTES_PER_SECOND };
 }

@@ -54,8 +54,9 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
         const v = tf.concat2d([pass.output, moved], 1); // [tasks * chunks, 2 width + 1]
         const difference = tf.sub<tf.Tensor2D>(pass.last, constant.last); // [W - W*; b - b*]
 
+        const s = transposedProduct(v, v); // over all rows [2 width + 1, 2 width + 1]
         const parts = constant.columns.map((columns) =>
-          partOf(columns, v, difference, width, { scale, tasks: tasks.length, wantValue }),
+          partOf(columns, v, s, difference, { width, chunks, scale, wantValue }),
         );
         const ofOutput =
           parts.length === 1
@@ -103,10 +104,11 @@ interface Part {
 function partOf(
   { from, size, weights, gram, rows }: Columns,
   allRows: tf.Tensor2D,
+  ofAllRows: tf.Tensor2D,
   allDifferences: tf.Tensor2D,
-  width: number,
-  { scale, tasks, wantValue }: { scale: number; tasks: number; wantValue: boolean },
+  { width, chunks, scale, wantValue }: { width: number; chunks: number; scale: number; wantValue: boolean },
 ): Part {
+  const tasks = allRows.shape[0] / chunks;
   const v = rows === null ? allRows : tf.mul<tf.Tensor2D>(allRows, tf.tile(rows, [tasks, 1]));
   const isWhole = size === allDifferences.shape[1];
   const difference = isWhole ? allDifferences : tf.slice2d(allDifferences, [0, from], [-1, size]);
@@ -115,7 +117,7 @@ function partOf(
   const upper = productTransposed(difference, m); // [width + 1, 2 width + 1]
   const corner = tf.slice2d(upper, [0, width + 1], [-1, width]); // (W - W*; b - b*) W*^T
   const lower = tf.concat2d([tf.transpose(corner), gram], 1); // [width, 2 width + 1]
-  const s = transposedProduct(v, v); // S [2 width + 1, 2 width + 1]
+  const s = rows === null ? ofAllRows : tf.sub<tf.Tensor2D>(ofAllRows, ofLastChunk(allRows, tasks, chunks)); // S
   // h stands in v twice, as itself and in h - h*.
   const left = tf.concat2d(
     [tf.slice2d(upper, [0, 0], [-1, width]), tf.slice2d(lower, [0, 0], [-1, width])],
@@ -127,4 +129,12 @@ function partOf(
     ofHidden: product(v, tf.mul(tf.add(left, right), 2 * scale)),
     value: wantValue ? tf.mul<tf.Scalar>(tf.sum(tf.mul(s, tf.concat2d([upper, lower], 0))), scale) : null,
   };
+}
+
+/** What the rows of the last chunk, one a task, contribute to S: few, so that S is not accumulated twice. */
+function ofLastChunk(v: tf.Tensor2D, tasks: number, chunks: number): tf.Tensor2D {
+  const byTask = tf.reshape<tf.Rank.R3>(v, [tasks, chunks, v.shape[1]]);
+  const last = tf.slice3d(byTask, [0, chunks - 1, 0], [-1, 1, -1]);
+  const rows = tf.reshape<tf.Rank.R2>(last, [tasks, v.shape[1]]);
+  return transposedProduct(rows, rows);
 }
