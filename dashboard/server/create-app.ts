@@ -35,24 +35,24 @@ export function createApp({ dependencies, live, token, webDir }: AppOptions): Ex
   app.use(metrics.measure, securityHeaders());
   app.use(healthRouter(dependencies)); // before the guard: probes come by address and carry nothing
   if (token === null) app.use(refuseForeignPages);
-  else app.use(['/api', '/metrics'], requireToken(token));
-
-  app.get('/metrics', async (_req, res) => {
-    res
-      .set('Cache-Control', 'no-store')
-      .type(metrics.contentType)
-      .send(await metrics.text());
-  });
-
   app.use('/api', (_req, res, next) => {
     res.set('Cache-Control', 'private, no-cache');
     next();
   });
+  // Without the token, too: they are the same everywhere, and links and editors can't carry one.
   app.get('/api/v1/openapi.json', (_req, res) => {
     res.json(document);
   });
   app.get('/api/v1/sweep-file.schema.json', (_req, res) => {
     res.type('application/schema+json').send(JSON.stringify(sweepFile));
+  });
+
+  if (token !== null) app.use(['/api', '/metrics'], requireToken(token));
+  app.get('/metrics', async (_req, res) => {
+    res
+      .set('Cache-Control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text());
   });
   app.use('/api/v1', endpointRouter(endpoints));
   app.use('/api', notFound);

@@ -88,6 +88,12 @@ describe('with a token', () => {
     expect(await get(`${served.url}/metrics`, {})).toBe(401);
   });
 
+  it('describes itself to everybody: links and editors carry no token', async () => {
+    for (const file of ['openapi.json', 'sweep-file.schema.json'])
+      expect(await get(`${served.url}/api/v1/${file}`, {})).toBe(200);
+    expect(await get(`${served.url}/api/v1/nothing`, {})).toBe(401);
+  });
+
   it('shows the page, which asks for it, and answers probes', async () => {
     expect(await get(`${served.url}/`, {})).not.toBe(401);
     expect(await get(`${served.url}/healthz`, {})).toBe(200);
