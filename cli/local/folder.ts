@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../common/errors.ts';
 import { stateDir } from '../../common/paths.ts';
+import { identify, stillRuns } from '../../workers/temporal/process.ts';
 
 /** Where things lie in a state folder. */
 export interface StateFolder {
@@ -28,6 +29,8 @@ export function stateFolder(root: string = stateDir(), env: NodeJS.ProcessEnv = 
 /** What a running server leaves in the folder, so that other commands find it. */
 export interface RunningServer {
   readonly pid: number;
+  /** When that process started: after a restart of the machine its number may be another's. */
+  readonly started: string;
   readonly url: string;
   readonly temporalAddress: string;
 }
@@ -38,7 +41,7 @@ const FILE = 'server.json';
 export function runningServer(folder: StateFolder): RunningServer | null {
   try {
     const server = JSON.parse(readFileSync(join(folder.root, FILE), 'utf8')) as RunningServer;
-    return isAlive(server.pid) ? server : null;
+    return stillRuns(server) ? server : null;
   } catch {
     return null;
   }
@@ -70,17 +73,11 @@ export function assertFree(folder: StateFolder): void {
 }
 
 /** Says that this process serves the folder; gives the function that takes it back. */
-export function announceServer(folder: StateFolder, server: Omit<RunningServer, 'pid'>): () => void {
+export function announceServer(
+  folder: StateFolder,
+  server: Omit<RunningServer, 'pid' | 'started'>,
+): () => void {
   const path = join(folder.root, FILE);
-  writeFileSync(path, `${JSON.stringify({ pid: process.pid, ...server }, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify({ ...identify(process.pid), ...server }, null, 2)}\n`);
   return () => rmSync(path, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

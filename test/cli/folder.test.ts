@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { announceServer, assertFree, runningServer, stateFolder } from '../../cli/local/folder.ts';
+import { identify } from '../../workers/temporal/process.ts';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'hnet-folder-'))));
@@ -21,7 +22,7 @@ describe('the state folder', () => {
     const folder = stateFolder(root, {});
     expect(runningServer(folder)).toBeNull();
     const withdraw = announceServer(folder, server);
-    expect(runningServer(folder)).toEqual({ pid: process.pid, ...server });
+    expect(runningServer(folder)).toEqual({ ...identify(process.pid), ...server });
     withdraw();
     expect(runningServer(folder)).toBeNull();
   });
@@ -38,10 +39,16 @@ describe('the state folder', () => {
 
   test('refuses a second server, naming the first', () => {
     const folder = stateFolder(root, {});
-    announceServer(folder, server);
-    const path = join(root, 'server.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(String(process.pid), String(process.ppid)));
+    const other = { ...identify(process.ppid), ...server };
+    writeFileSync(join(root, 'server.json'), JSON.stringify(other));
     expect(() => assertFree(folder)).toThrow(`process ${process.ppid} serves it at ${server.url}`);
+  });
+
+  test('after a restart of the machine another process with the same number does not count', () => {
+    const folder = stateFolder(root, {});
+    const other = { pid: process.ppid, started: 'long ago', ...server };
+    writeFileSync(join(root, 'server.json'), JSON.stringify(other));
+    expect(runningServer(folder)).toBeNull();
   });
 
   test('a folder that can not be made is one clear error', () => {
