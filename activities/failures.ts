@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { UserError } from '../common/errors.ts';
 import type { ErrorCode } from '../common/errors.ts';
@@ -15,11 +16,16 @@ export class TrainAttemptError extends Error {
   }
 }
 
+/** Attempts after which an error of our own is taken for a bug, which trying again can't mend: about a minute. */
+const MOST_INTERNAL = 8;
+
 /**
  * The one place where errors become Temporal failures: the failure's type is the error's code, and what trying again
- * can't mend says so. Temporal's own failures and cancellations pass unchanged; an unknown error is `internal`.
+ * can't mend says so. Temporal's own failures and cancellations pass unchanged; an unknown error is `internal`, and
+ * final once it has come back often enough.
+ * @param attempt of the activity, from 1
  */
-export function toFailure(error: unknown): Error {
+export function toFailure(error: unknown, attempt = 1): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof TrainAttemptError)
     return ApplicationFailure.create({ message: error.message, type: error.kind, cause: error });
@@ -32,7 +38,8 @@ export function toFailure(error: unknown): Error {
     });
   const cause = error instanceof Error ? error : new Error(String(error));
   if (cause.name === 'AbortError') return cause;
-  return ApplicationFailure.create({ message: cause.message, type: 'internal', cause });
+  const nonRetryable = attempt >= MOST_INTERNAL;
+  return ApplicationFailure.create({ message: cause.message, type: 'internal', nonRetryable, cause });
 }
 
 /** The same activities, their errors turned into Temporal failures. */
@@ -43,7 +50,7 @@ export function withFailures<T extends object>(activities: T): T {
       try {
         return await (activity as (...args: unknown[]) => Promise<unknown>)(...args);
       } catch (error) {
-        throw toFailure(error);
+        throw toFailure(error, Context.current().info.attempt);
       }
     },
   ]);
