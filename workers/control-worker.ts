@@ -36,6 +36,9 @@ export async function runControlWorker(options: ControlWorkerOptions): Promise<v
     workflowBundle: await workflowBundle(),
     activities: createControlActivities({ store, knowledge, lookup, ...(waiting && { waiting }) }),
     maxConcurrentActivityTaskExecutions: 100,
+    // A trial that waits for another's stage hears of a pause or a cancellation in the answer to a heartbeat.
+    maxHeartbeatThrottleInterval: '2s',
+    defaultHeartbeatThrottleInterval: '2s',
     shutdownGraceTime: '5s',
     shutdownForceTime: '20s',
   });

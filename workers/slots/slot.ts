@@ -86,7 +86,9 @@ export class Slot {
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       if (doomed === 'interrupted') return resolve({ kind: 'interrupted', iteration });
       if (doomed === 'hung')
-        return reject(new TrainAttemptError('hung', `no progress for ${hangSeconds} s at iteration ${iteration}`));
+        return reject(
+          new TrainAttemptError('hung', `no progress for ${hangSeconds} s at iteration ${iteration}`),
+        );
       const { lastWords } = child;
       const end = exitKind({ code, signal, lastWords, oomKills: countOomKills() - oomBefore });
       reject(new TrainAttemptError(end.kind, end.message));
@@ -121,6 +123,8 @@ export class Slot {
     child.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       child.lastWords = (child.lastWords + text).slice(-LAST_WORDS);
     });
+    // A process that can't be started or told something emits this, and its end is heard all the same.
+    child.process.on('error', (error) => (child.lastWords += `\n${error.message}`));
     // A child that ends between two jobs is simply replaced at the next.
     child.process.on('exit', () => {
       if (this.#child === child) this.#child = null;

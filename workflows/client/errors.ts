@@ -12,11 +12,16 @@ import {
 import { UserError } from '../../common/errors.ts';
 import type { ErrorCode } from '../../common/errors.ts';
 
+/** How updates refuse; anything else is Temporal's own, as when the workflow ended before it answered. */
+function refusalCode(type: string | null | undefined): ErrorCode {
+  return type === 'invalid-input' ? type : 'conflict';
+}
+
 /** What a Temporal client throws, as an error that a person can read; `subject` names what was asked for. */
 export function clientError(error: unknown, subject: string): Error {
   if (error instanceof UserError) return error;
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
-    return new UserError((error.cause.type ?? 'conflict') as ErrorCode, `${subject}: ${error.cause.message}`, {
+    return new UserError(refusalCode(error.cause.type), `${subject}: ${error.cause.message}`, {
       cause: error,
     });
   if (error instanceof WorkflowNotFoundError)
@@ -35,9 +40,13 @@ export function clientError(error: unknown, subject: string): Error {
       cause: error,
     });
   if (isGrpcServiceError(error))
-    return new UserError('unavailable', `${subject}: the Temporal server does not answer (${error.message})`, {
-      hint: 'Start it with `hnet-sweep up`, or set TEMPORAL_ADDRESS.',
-      cause: error,
-    });
+    return new UserError(
+      'unavailable',
+      `${subject}: the Temporal server does not answer (${error.message})`,
+      {
+        hint: 'Start it with `hnet-sweep up`, or set TEMPORAL_ADDRESS.',
+        cause: error,
+      },
+    );
   return error instanceof Error ? error : new Error(String(error));
 }
