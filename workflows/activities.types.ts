@@ -3,7 +3,10 @@ import type { BackendName, StageResult, StageSpec, TrialSpec } from '../hnet/typ
 import type { Suggestion, SweepState, TrainStageInput, TrainStageOutput, TrialState } from './types.ts';
 
 /** States in which a trial ends. */
-export type EndedTrialState = Extract<TrialState, 'complete' | 'pruned' | 'diverged' | 'failed' | 'cancelled'>;
+export type EndedTrialState = Extract<
+  TrialState,
+  'complete' | 'pruned' | 'diverged' | 'failed' | 'cancelled'
+>;
 /** States in which a sweep ends. */
 export type EndedSweepState = Extract<SweepState, 'stopped' | 'cancelled' | 'finished' | 'failed'>;
 

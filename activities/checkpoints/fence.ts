@@ -24,7 +24,10 @@ export async function raiseFence(folder: string, fence: number): Promise<void> {
 export async function checkFence(folder: string, fence: number): Promise<void> {
   const highest = Math.max(-1, ...(await fencesIn(folder)));
   if (highest > fence)
-    throw new UserError('stale-attempt', `attempt ${fence} is older than attempt ${highest}: its write is refused`);
+    throw new UserError(
+      'stale-attempt',
+      `attempt ${fence} is older than attempt ${highest}: its write is refused`,
+    );
 }
 
 async function fencesIn(folder: string): Promise<number[]> {

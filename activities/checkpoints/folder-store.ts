@@ -55,7 +55,9 @@ export function createFolderCheckpointStore(root: string): CheckpointStore {
       const name = partialName(fence, iteration, sha256(bytes));
       await writeAtomically(join(folder, name), bytes);
       const old = partialsAmong(await namesIn(folder)).slice(Math.max(1, keep));
-      await Promise.all(old.filter((p) => p.name !== name).map((p) => rm(join(folder, p.name), { force: true })));
+      await Promise.all(
+        old.filter((p) => p.name !== name).map((p) => rm(join(folder, p.name), { force: true })),
+      );
       return { fence, iteration, name };
     },
 

@@ -17,9 +17,7 @@ export function partialsAmong(names: readonly string[]): readonly NamedPartial[]
   return names
     .flatMap((name) => {
       const match = NAME.exec(name);
-      return match
-        ? [{ name, fence: Number(match[1]), iteration: Number(match[2]), digest: match[3]! }]
-        : [];
+      return match ? [{ name, fence: Number(match[1]), iteration: Number(match[2]), digest: match[3]! }] : [];
     })
     .sort((a, b) => b.iteration - a.iteration || b.fence - a.fence);
 }

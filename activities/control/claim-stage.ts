@@ -1,6 +1,10 @@
 import { heartbeat, sleep } from '@temporalio/activity';
 import type { StageClaim, StageRecord } from '../../prisma/store/types.ts';
-import type { ClaimStageAnswer, ClaimStageInput, ControlActivities } from '../../workflows/activities.types.ts';
+import type {
+  ClaimStageAnswer,
+  ClaimStageInput,
+  ControlActivities,
+} from '../../workflows/activities.types.ts';
 import { TrainAttemptError } from '../failures.ts';
 import type { ClaimWaiting, ControlDependencies } from './control.types.ts';
 
@@ -39,7 +43,10 @@ export function createClaimStage({
     if (previousKey !== null) {
       const expected = knowledge.stageKey({ ...stage, task: stage.task - 1 }, backend);
       if (previousKey !== expected)
-        throw new TrainAttemptError('missing-checkpoint', 'the stage before was trained by another version of the code');
+        throw new TrainAttemptError(
+          'missing-checkpoint',
+          'the stage before was trained by another version of the code',
+        );
     }
     return knowledge.stageKey(stage, backend);
   }

@@ -42,4 +42,3 @@ export interface ClaimWaiting {
   /** Claims that wait in this process at once; more are told `busy`, so that waiting never fills the worker. */
   readonly mostWaiting: number;
 }
-

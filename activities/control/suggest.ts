@@ -6,10 +6,7 @@ import type { Suggestion, SweepSpec } from '../../workflows/types.ts';
 import type { ControlDependencies } from './control.types.ts';
 
 /** `suggest`: the next trial of a sweep, proposed by its sampler from the history in the database. */
-export function createSuggest({
-  store,
-  knowledge,
-}: ControlDependencies): Pick<ControlActivities, 'suggest'> {
+export function createSuggest({ store, knowledge }: ControlDependencies): Pick<ControlActivities, 'suggest'> {
   return {
     async suggest({ sweepId, number }): Promise<Suggestion> {
       const sweep = await store.sweep(sweepId);

@@ -10,5 +10,9 @@ export function childFailure(error: unknown): ChildFailure {
     return { code: error.code, message: error.message, hint: error.hint ?? null };
   const message = error instanceof Error ? error.message : String(error);
   if (speaksOfMemory(message)) return { code: 'out-of-memory', message, hint: null };
-  return { code: 'internal', message: error instanceof Error ? (error.stack ?? message) : message, hint: null };
+  return {
+    code: 'internal',
+    message: error instanceof Error ? (error.stack ?? message) : message,
+    hint: null,
+  };
 }

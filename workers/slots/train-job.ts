@@ -70,7 +70,11 @@ export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutco
 }
 
 function finished(
-  final: { readonly digest: string; readonly bytes: number; readonly result: Extract<JobOutcome, { kind: 'finished' }>['result'] },
+  final: {
+    readonly digest: string;
+    readonly bytes: number;
+    readonly result: Extract<JobOutcome, { kind: 'finished' }>['result'];
+  },
   resumedFrom: number,
 ): JobOutcome {
   return {

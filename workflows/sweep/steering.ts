@@ -27,16 +27,12 @@ export function handleSteering(
     () => move({ mode: 'running', pausedNow: false, reason: null, quickFailures: null }),
     { validator: () => refuseUnless(state, ['paused'], 'resume') },
   );
-  wf.setHandler(
-    messages.stopUpdate,
-    () => move({ mode: 'stopping', reason: 'stopped by request' }),
-    { validator: () => refuseUnless(state, ['running', 'paused'], 'stop') },
-  );
-  wf.setHandler(
-    messages.cancelUpdate,
-    () => move({ mode: 'cancelling', reason: 'cancelled by request' }),
-    { validator: () => refuseUnless(state, ['running', 'paused', 'stopping', 'failing'], 'cancel') },
-  );
+  wf.setHandler(messages.stopUpdate, () => move({ mode: 'stopping', reason: 'stopped by request' }), {
+    validator: () => refuseUnless(state, ['running', 'paused'], 'stop'),
+  });
+  wf.setHandler(messages.cancelUpdate, () => move({ mode: 'cancelling', reason: 'cancelled by request' }), {
+    validator: () => refuseUnless(state, ['running', 'paused', 'stopping', 'failing'], 'cancel'),
+  });
   wf.setHandler(
     messages.setConcurrencyUpdate,
     (concurrency) => {

@@ -73,7 +73,10 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
         await wf.condition(() => wf.allHandlersFinished() || news.count !== seen);
         if (news.count !== seen) continue;
         if (atEnd(state, spec)) return await end();
-        await wf.continueAsNew<typeof sweep>({ ...input, carry: { ...state, continued: state.continued + 1 } });
+        await wf.continueAsNew<typeof sweep>({
+          ...input,
+          carry: { ...state, continued: state.continued + 1 },
+        });
       }
       if (mayStart(state, spec)) {
         await startNext();
