@@ -99,6 +99,9 @@ export interface TrainStageOutput {
 
 /** What a train activity's heartbeat says. */
 export interface TrainHeartbeat {
+  readonly seed: number;
+  /** 0-based. */
+  readonly task: number;
   readonly iteration: number;
   readonly of: number;
   readonly loss: number;

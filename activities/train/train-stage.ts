@@ -22,7 +22,8 @@ export function createTrainActivities({ slots, worker }: TrainDependencies): Tra
       try {
         const outcome = await slots.train(jobOf(input), {
           signal: cancellationSignal,
-          onProgress: ({ iteration, of, loss, checkpoint }) => beat.say({ iteration, of, loss, checkpoint }),
+          onProgress: ({ iteration, of, loss, checkpoint }) =>
+            beat.say({ seed: input.stage.seed, task: input.stage.task, iteration, of, loss, checkpoint }),
         });
         if (outcome.kind === 'interrupted') throw interruption();
         const { result, checkpointDigest, checkpointBytes, resumedFrom } = outcome;

@@ -5,6 +5,7 @@ import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Effects } from '../../dashboard/server/schemas/effects.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
 import type { Problem } from '../../dashboard/server/schemas/problem.ts';
+import type { Running } from '../../dashboard/server/schemas/running.ts';
 import type { Sweep, SweepList } from '../../dashboard/server/schemas/sweep.ts';
 import type { TrialList } from '../../dashboard/server/schemas/trial.ts';
 
@@ -29,6 +30,7 @@ export interface ApiClient {
   trials(id: string, query?: Query): Promise<TrialList>;
   best(id: string, query?: Query): Promise<Best>;
   effects(id: string): Promise<Effects>;
+  running(id: string): Promise<Running>;
   events(id: string, after: number): Promise<EventList>;
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
   setConcurrency(id: string, trials: number): Promise<Sweep>;
@@ -81,6 +83,7 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     trials: (id, query) => json(`${sweepPath(id)}/trials${queryText(query)}`),
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
     effects: (id) => json(`${sweepPath(id)}/effects`),
+    running: (id) => json(`${sweepPath(id)}/running`),
     events: (id, after) => json(`${sweepPath(id)}/events${queryText({ after, limit: 500 })}`),
     steer: (id, verb, body) => post(`${sweepPath(id)}/${verb}`, body),
     setConcurrency: (id, trials) => post(sweepPath(id), { maxConcurrentTrials: trials }, 'PATCH'),

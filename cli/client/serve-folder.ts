@@ -29,6 +29,7 @@ export async function serveFolder(folder: StateFolder): Promise<{ url: string; c
         stop: refuse,
         cancel: refuse,
         setConcurrency: refuse,
+        running: () => Promise.resolve([]),
       },
       readSweepFile: (text) => parseSweepFile(text).spec,
       log,

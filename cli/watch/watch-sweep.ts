@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { UserError } from '../../common/errors.ts';
+import type { Running } from '../../dashboard/server/schemas/running.ts';
 import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
 import { TERMINAL_SWEEP_STATES } from '../../workflows/types.ts';
 import type { ApiClient } from '../client/api-client.ts';
@@ -38,12 +39,13 @@ export async function watchSweep(
       try {
         const { events } = await api.events(id, lastEvent);
         sweep = await api.sweep(id);
+        const { stages } = sweep.state === 'running' ? await api.running(id) : { stages: [] };
         misses = 0;
         for (const event of events) {
           lastEvent = event.id;
           display.say(event.message);
         }
-        display.show(sweep);
+        display.show(sweep, stages);
         const waits = sweep.state === 'paused' && !process.stderr.isTTY;
         if ((isOver(sweep) || waits) && events.length === 0) return sweep;
       } catch (error) {
@@ -64,7 +66,8 @@ function isOver(sweep: Sweep): boolean {
 }
 
 interface Display {
-  show(sweep: Sweep): void;
+  /** @param running what is trained this moment */
+  show(sweep: Sweep, running: Running['stages']): void;
   /** A line above the bar. */
   say(line: string): void;
   end(): void;
@@ -88,10 +91,26 @@ function stateOf(sweep: Sweep): string {
   return `${state}trials ${progressText(sweep)}${leader}`;
 }
 
+/** Stages that are trained now, in parts of one. */
+function begunOf(running: Running['stages']): number {
+  return running.reduce(
+    (sum, { progress }) => sum + (progress === null ? 0 : progress.iteration / progress.of),
+    0,
+  );
+}
+
+/** ` (trial 3 seed 1: task 2, 812/2000)`: the first stage that is trained now. */
+function nowText(running: Running['stages']): string {
+  const stage = running.find(({ state, progress }) => state === 'training' && progress !== null);
+  if (!stage?.progress) return '';
+  const { seed, task, iteration, of } = stage.progress;
+  return ` (trial ${stage.trial} seed ${seed}: task ${task + 1}, ${iteration}/${of})`;
+}
+
 function barDisplay(planned: number): Display {
   const bar = new cliProgress.MultiBar(
     {
-      format: '{bar} {value}/{total} stages, {state}, {time}',
+      format: '{bar} {done}/{total} stages, {state}, {time}',
       barCompleteChar: '━',
       barIncompleteChar: '─',
       barsize: 24,
@@ -103,9 +122,14 @@ function barDisplay(planned: number): Display {
   );
   const started = Date.now();
   const time = (): string => formatDuration((Date.now() - started) / 1000);
-  const line = bar.create(planned, 0, { state: '', time: time() });
+  const line = bar.create(planned, 0, { done: 0, state: '', time: time() });
   return {
-    show: (sweep) => line.update(sweep.stagesRecorded, { state: stateOf(sweep), time: time() }),
+    show: (sweep, running) =>
+      line.update(sweep.stagesRecorded + begunOf(running), {
+        done: sweep.stagesRecorded,
+        state: stateOf(sweep),
+        time: time(),
+      }),
     say: (text) => bar.log(`${text}\n`),
     end: () => bar.stop(),
   };
@@ -115,12 +139,12 @@ function plainDisplay(planned: number | null): Display {
   const started = Date.now();
   let said = 0;
   return {
-    show(sweep) {
+    show(sweep, running) {
       if (Date.now() - said < PLAIN_EVERY_S * 1000 && !isOver(sweep)) return;
       said = Date.now();
       const of = planned === null ? '' : `/${planned}`;
       const time = formatDuration((Date.now() - started) / 1000);
-      note(`${sweep.stagesRecorded}${of} stages, ${stateOf(sweep)}, ${time}`);
+      note(`${sweep.stagesRecorded}${of} stages${nowText(running)}, ${stateOf(sweep)}, ${time}`);
     },
     say: (text) => note(text),
     end: () => undefined,

@@ -1,4 +1,5 @@
 import type { QueryStore, ReplicateRow, SweepRow } from '../../prisma/store/types.ts';
+import type { RunningStage } from '../../workflows/client/running-stages.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 
 /** What the API reads: it never writes to the database. */
@@ -19,6 +20,11 @@ export interface SweepControl {
   /** Running trials end, checkpointed. */
   cancel(sweepId: string): Promise<void>;
   setConcurrency(sweepId: string, concurrency: number): Promise<void>;
+  /** What these running trials are doing this moment. */
+  running(
+    sweepId: string,
+    trials: readonly { readonly number: number; readonly hash: string }[],
+  ): Promise<readonly RunningStage[]>;
 }
 
 /** Checks a sweep file (YAML or JSON text) and fills in its defaults; throws an InvalidInputError. */

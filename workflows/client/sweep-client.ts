@@ -12,6 +12,8 @@ import { CONTROL_QUEUE } from '../types.ts';
 import type { SweepSpec } from '../types.ts';
 import { clientError } from './errors.ts';
 import { ensureSearchAttributes } from './index-attributes.ts';
+import { runningStages } from './running-stages.ts';
+import type { RunningStage } from './running-stages.ts';
 
 /** Starts and steers sweeps. Every method throws `UserError`s: `unavailable`, `conflict`, `not-found`, `invalid-input`. */
 export interface SweepClient {
@@ -27,6 +29,11 @@ export interface SweepClient {
   setConcurrency(sweepId: string, trials: number): Promise<void>;
   /** What the sweep's workflow says of itself; needs a control worker. */
   progress(sweepId: string): Promise<SweepProgress>;
+  /** What these running trials are doing this moment. */
+  running(
+    sweepId: string,
+    trials: readonly { readonly number: number; readonly hash: string }[],
+  ): Promise<readonly RunningStage[]>;
   /** Waits until the sweep's workflow has ended. */
   ended(sweepId: string): Promise<void>;
 }
@@ -88,6 +95,8 @@ export function createSweepClient(options: SweepClientOptions): SweepClient {
       ask(id, () => handleOf(id).executeUpdate(messages.setConcurrencyUpdate, { args: [trials] })),
 
     progress: (id) => ask(id, () => handleOf(id).query(messages.progressQuery)),
+
+    running: (id, trials) => ask(id, () => runningStages(client, id, trials)),
 
     async ended(sweepId) {
       try {

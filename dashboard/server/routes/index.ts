@@ -6,6 +6,7 @@ import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { pointRoutes } from './points.ts';
+import { runningRoutes } from './running.ts';
 import { steeringRoutes } from './steering.ts';
 import { sweepRoutes } from './sweeps.ts';
 import { trialRoutes } from './trials.ts';
@@ -19,6 +20,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...bestRoutes(dependencies),
     ...effectRoutes(dependencies),
     ...pointRoutes(dependencies),
+    ...runningRoutes(dependencies),
     ...exportRoutes(dependencies),
     ...eventRoutes(dependencies, live),
   ];

@@ -26,5 +26,14 @@ export function fakeControl(store: Store): FakeControl {
     stop: note('stop'),
     cancel: note('cancel'),
     setConcurrency: note('setConcurrency'),
+    running: (_id, trials) =>
+      Promise.resolve(
+        trials.map(({ number }) => ({
+          trial: number,
+          state: 'training',
+          worker: 'gpu-1/4711',
+          progress: { seed: 1, task: 2, iteration: 300, of: 2000, loss: 0.12, checkpoint: null },
+        })),
+      ),
   };
 }
