@@ -2,7 +2,12 @@
 export { backendNames, selectBackend } from './backend/index.ts';
 export { probeBackends } from './backend/probe.ts';
 export type { BackendProbe } from './backend/probe.types.ts';
-export { datasetNames, prepareBenchmark, prepareDataset, type DatasetName } from './benchmarks/datasets/prepare.ts';
+export {
+  datasetNames,
+  prepareBenchmark,
+  prepareDataset,
+  type DatasetName,
+} from './benchmarks/datasets/prepare.ts';
 export { hyperparametersOf, parameterNames, resolveConfiguration } from './configuration/resolve.ts';
 export { describeDomain, type Domain, type Hyperparameter } from './configuration/hyperparameter.types.ts';
 export { parameterCounts } from './configuration/parameter-counts.ts';

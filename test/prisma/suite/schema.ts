@@ -17,10 +17,12 @@ interface Column {
 /** What `prisma/models.prisma` says there must be. */
 async function wanted() {
   const source = await readFile(join(root, 'prisma', 'models.prisma'), 'utf8');
-  const models = [...source.matchAll(/^model (\w+) \{\n([\s\S]*?)\n\}/gm)].map(([, name = '', body = '']) => ({
-    name,
-    lines: body.split('\n').map((line) => line.trim()),
-  }));
+  const models = [...source.matchAll(/^model (\w+) \{\n([\s\S]*?)\n\}/gm)].map(
+    ([, name = '', body = '']) => ({
+      name,
+      lines: body.split('\n').map((line) => line.trim()),
+    }),
+  );
   const types = ['String', 'Int', 'Float', 'DateTime', 'Boolean'];
   const columns: Column[] = [];
   const indexes: string[] = [];
