@@ -3,9 +3,10 @@ import { closest } from '../../common/closest.ts';
 import type { Sampler } from '../types.ts';
 import { grid } from './grid.ts';
 import { random } from './random.ts';
+import { sobol } from './sobol.ts';
 
 /** Every sampler, in the order of help texts. */
-const SAMPLERS: readonly Sampler[] = [grid, random];
+const SAMPLERS: readonly Sampler[] = [grid, random, sobol];
 
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);

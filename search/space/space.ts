@@ -11,6 +11,12 @@ export function spaceSize(space: SearchSpace): number {
   return counts.includes(0) ? 0 : counts.reduce((product, count) => product * count, 1);
 }
 
+/** The same for samplers that reach every configuration: null where there is no end. */
+export function sizeOrNull(space: SearchSpace): number | null {
+  const size = spaceSize(space);
+  return size === Infinity ? null : size;
+}
+
 /** Whether an assignment has exactly the space's parameters, each with a value that it can take. */
 export function contains(space: SearchSpace, assignment: Assignment): boolean {
   const names = Object.keys(space);

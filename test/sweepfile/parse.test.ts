@@ -129,7 +129,7 @@ describe('a faulty sweep file', () => {
     expect(faultsOf('strategy: hnet')).toEqual([
       '1: name: nothing | a text',
       '1: benchmark: nothing | polynomials, split-mnist, permuted-mnist',
-      '1: method: nothing | grid, random',
+      '1: method: nothing | grid, random, sobol',
     ]);
   });
 
@@ -148,11 +148,11 @@ describe('a faulty sweep file', () => {
   it.each([
     [
       'name: x\nbenchmark: split-mnist\nmethod: tpe',
-      '3: method: "tpe" | grid, random (tpe is not supported by this version)',
+      '3: method: "tpe" | grid, random, sobol (tpe is not supported by this version)',
     ],
     [
       'name: x\nbenchmark: split-mnist\nmethod: rnadom',
-      '3: method: "rnadom" | grid, random; did you mean random?',
+      '3: method: "rnadom" | grid, random, sobol; did you mean random?',
     ],
     [
       fileWith('strategy: ewc'),
