@@ -29,12 +29,14 @@ describe('the end of a training process in the middle of a stage', () => {
   afterEach(() => trainer?.stop());
   afterAll(() => stack?.close());
 
-  /** How the one trial's attempts at a task ended. */
+  /** How the one trial's attempts at a task ended; one that went on from a checkpoint as `resumed`. */
   async function endsOf(sweepId: string, task: number): Promise<(string | null)[]> {
     const [trial] = await allTrials(stack.store, sweepId);
     if (!trial) return [];
     const attempts = await attemptsOf(stack.client, trialWorkflowId(sweepId, trial.hash));
-    return attempts.filter((attempt) => attempt.task === task).map((attempt) => attempt.end);
+    return attempts
+      .filter((attempt) => attempt.task === task)
+      .map(({ end, resumedFrom }) => (resumedFrom !== null && resumedFrom > 0 ? 'resumed' : end));
   }
 
   /** The sweep completed, and its one replicate has the numbers of a run that nothing disturbed. */
@@ -59,7 +61,7 @@ describe('the end of a training process in the middle of a stage', () => {
       killed.push(key);
     }
     await expectUndisturbed(id);
-    for (let task = 0; task < 3; task += 1) expect(await endsOf(id, task)).toEqual(['killed', 'finished']);
+    for (let task = 0; task < 3; task += 1) expect(await endsOf(id, task)).toEqual(['killed', 'resumed']);
     expect((await stagesOf(stack.store, id)).map((stage) => stage.attempt)).toEqual([2, 2, 2]);
   });
 
@@ -68,7 +70,7 @@ describe('the end of a training process in the middle of a stage', () => {
     const { id } = await stack.sweeps.submit(tinySweep({ name: 'crashed', ...SHORT, checkpoint }));
     process.kill((await childInMidStage(stack, trainer)).pid, 'SIGSEGV');
     await expectUndisturbed(id);
-    expect(await endsOf(id, 0)).toEqual(['native-crash', 'finished']);
+    expect(await endsOf(id, 0)).toEqual(['native-crash', 'resumed']);
   });
 
   it('hung: the watchdog notices, and another process goes on from the checkpoint', async () => {
@@ -80,7 +82,7 @@ describe('the end of a training process in the middle of a stage', () => {
     process.kill(pid, 'SIGSTOP');
     await expectUndisturbed(id);
     const ends = await endsOf(id, 0);
-    expect(ends.at(-1)).toBe('finished');
+    expect(ends.at(-1)).toBe('resumed');
     expect(new Set(ends.slice(0, -1))).toEqual(new Set(['hung']));
     expect(isRunning(pid)).toBe(false);
   });
