@@ -31,7 +31,8 @@ describe('opening a store', () => {
     const id = await sweepWith(store, [{ state: 'complete', metrics: { val_average_accuracy: 0.5 } }]);
     const before = await store.sweep(id);
     await store.close();
-    expect(await readdir(join(folder, 'a b', 'ü#%?'))).toEqual(['store.db']);
+    // Its log may stay beside it until the driver's garbage is collected.
+    expect(await readdir(join(folder, 'a b', 'ü#%?'))).toContain('store.db');
     const again = await openStore(url, { create: false });
     expect(await again.sweep(id)).toEqual(before);
     await again.close();

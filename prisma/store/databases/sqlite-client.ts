@@ -18,23 +18,32 @@ function isBusy(error: unknown): boolean {
  * SQLite's own `busy_timeout` waits inside a synchronous call and would block the event loop, and with it a transaction
  * of the same process that is to be waited for. So it stays at 0, and the wait is here.
  */
-async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+async function whenFree<T>(
+  attempt: () => Promise<T>,
+  afterRefusal: () => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
   const deadline = Date.now() + busyMilliseconds;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error;
+      await afterRefusal();
       await sleep(1 + Math.random() * 15);
     }
   }
 }
 
+/** What belongs to a connection rather than the file. Must be set again on each new one. */
+export const connectionPragmas = ['PRAGMA foreign_keys = ON', 'PRAGMA synchronous = FULL'] as const;
+
 /**
- * Prisma's libSQL adapter with two changes that parallel writers need:
+ * Prisma's libSQL adapter with three changes that parallel writers need:
  * transactions begin as `IMMEDIATE` (a deferred one that reads and then writes fails, without any waiting, once another
  * has written in between), and they stay on the one connection (the stock client opens another for every transaction,
  * which loses its pragmas). The adapter already lets one transaction or statement run at a time.
+ * And a statement that was refused as busy is left behind with its connection: the driver does not reset it before it is
+ * garbage-collected, and until then SQLite counts it as in progress and refuses to commit anything.
  */
 export class OneConnectionLibSql extends PrismaLibSql {
   override createClient(config: Config): LibSqlClient {
@@ -42,14 +51,25 @@ export class OneConnectionLibSql extends PrismaLibSql {
     const execute = client.execute.bind(client) as (
       statement: unknown,
     ) => ReturnType<LibSqlClient['execute']>;
-    const patient = (statement: unknown) => whenFree(() => execute(statement));
+    let inTransaction = false;
+    const afresh = async (): Promise<void> => {
+      if (inTransaction) return;
+      client.reconnect();
+      for (const pragma of connectionPragmas) await execute(pragma);
+    };
+    const patient = (statement: unknown) => whenFree(() => execute(statement), afresh);
     client.execute = patient;
     client.transaction = async () => {
       await patient('BEGIN IMMEDIATE');
+      inTransaction = true;
+      const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+        await patient(how);
+        inTransaction = false;
+      };
       return {
         execute: patient,
-        commit: async () => void (await patient('COMMIT')),
-        rollback: async () => void (await patient('ROLLBACK')),
+        commit: () => end('COMMIT'),
+        rollback: () => end('ROLLBACK'),
       } as unknown as LibSqlTransaction; // what the adapter calls of it
     };
     return client;

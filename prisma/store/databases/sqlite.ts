@@ -6,7 +6,7 @@ import { UserError } from '../../../common/errors.ts';
 import { Prisma, PrismaClient } from '../../generated/sqlite/client.ts';
 import type { Database, Dialect } from './database.ts';
 import { transactionOptions } from './database-options.ts';
-import { OneConnectionLibSql } from './sqlite-client.ts';
+import { OneConnectionLibSql, connectionPragmas } from './sqlite-client.ts';
 
 /** A write transaction holds the database's only write lock from its first statement on: rows need no locks of their own. */
 const alone = () => Promise.resolve();
@@ -79,6 +79,5 @@ export async function openSqlite(url: string, create: boolean): Promise<Database
 /** Sets what belongs to the file or the connection; only after it is known to be ours. */
 export async function tuneSqlite({ client }: Database): Promise<void> {
   await client.$queryRaw`PRAGMA journal_mode = WAL`;
-  await client.$queryRaw`PRAGMA foreign_keys = ON`;
-  await client.$queryRaw`PRAGMA synchronous = FULL`;
+  for (const pragma of connectionPragmas) await client.$queryRawUnsafe(pragma);
 }
