@@ -9,9 +9,12 @@ export interface SlotPlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Up to so many cores each gets a slot: small operations gain more from another training than from another thread. */
+const FEW_CORES = 4;
+
 /**
  * Which slots a machine offers. With GPUs `slots` of them on each (one unless given), each seeing only its own; without,
- * `slots` on the CPU, which share its threads: half as many as there are cores unless given.
+ * `slots` on the CPU, which share its threads: one a core on small machines, half as many on larger ones, unless given.
  */
 export function planSlots(
   gpus: readonly Gpu[],
@@ -26,7 +29,7 @@ export function planSlots(
         env: { CUDA_VISIBLE_DEVICES: gpu.uuid, TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
       })),
     );
-  const count = slots ?? Math.max(1, Math.floor(cores / 2));
+  const count = slots ?? (cores <= FEW_CORES ? cores : Math.floor(cores / 2));
   const threads = env.HNET_THREADS ?? String(Math.max(1, Math.floor(cores / count)));
   return Array.from({ length: count }, () => ({
     device: `CPU, ${threads} thread${threads === '1' ? '' : 's'}`,

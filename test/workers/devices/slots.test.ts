@@ -58,6 +58,10 @@ describe('the slots of a machine', () => {
       Array(4).fill({ HNET_THREADS: '2' }),
     );
     expect(planSlots([], 3, { cores: 8, env: {} })[0]!.device).toBe('CPU, 2 threads');
+    expect(planSlots([], null, { cores: 2, env: {} }).map((slot) => slot.env)).toEqual([
+      { HNET_THREADS: '1' },
+      { HNET_THREADS: '1' },
+    ]);
     expect(planSlots([], null, { cores: 1, env: {} })).toEqual([
       { device: 'CPU, 1 thread', env: { HNET_THREADS: '1' } },
     ]);
