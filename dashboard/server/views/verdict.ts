@@ -18,7 +18,8 @@ function testName(tested: readonly RankedTrial[]): string {
 }
 
 /**
- * A ranking in one plain sentence: which trial is best, and which can't be told apart from it.
+ * A ranking in one plain sentence: which trial leads, and which can't be told apart from it. Only where all the compared
+ * can be told apart from it does it say that the leader is best.
  * @param numberOf the trial's number, as pages name it
  */
 export function verdictOf(ranking: Ranking, numberOf: (id: string) => number, alpha: number): string {
@@ -33,5 +34,5 @@ export function verdictOf(ranking: Ranking, numberOf: (id: string) => number, al
   const how = `one-sided ${testName(tested)} with Holm's adjustment, alpha ${alpha}`;
   if (numbers.length === 0)
     return `${leader} is best; the ${others.length === 1 ? 'other' : `next ${others.length}`} can be told apart from it (${how})`;
-  return `${leader} is best; ${listOf(numbers)} can't be told apart from it (${how})`;
+  return `${leader} leads; ${listOf(numbers)} can't be told apart from it (${how})`;
 }

@@ -33,8 +33,20 @@ describe('which is best', () => {
     expect(best.candidates[0]!.pValue).toBeNull();
     expect(best.candidates[2]!.pValue).toBeLessThan(0.05);
     expect(best.verdict).toBe(
-      "trial 1 is best; trial 2 can't be told apart from it (one-sided paired t-test with Holm's adjustment, alpha 0.05)",
+      "trial 1 leads; trial 2 can't be told apart from it (one-sided paired t-test with Holm's adjustment, alpha 0.05)",
     );
+  });
+
+  it('calls a trial best only where all compared ones can be told apart from it', async () => {
+    const worse = { 1: 0.9, 2: 0.91, 3: 0.905 };
+    const { verdict } = await bestOf([worse, { 1: 0.97, 2: 0.98, 3: 0.974 }]);
+    expect(verdict).toMatch(/^trial 1 is best; the other can be told apart from it/);
+    const { verdict: ofThree } = await bestOf([
+      worse,
+      { 1: 0.97, 2: 0.98, 3: 0.974 },
+      { 1: 0.8, 2: 0.81, 3: 0.8 },
+    ]);
+    expect(ofThree).toMatch(/^trial 1 is best; the next 2 can be told apart from it/);
   });
 
   it('gives the counterpart on the test set with its own standard error', async () => {
@@ -51,7 +63,7 @@ describe('which is best', () => {
     ]);
     expect(numbers).toEqual([0, 1]);
     expect(candidates[1]!.indistinguishable).toBe(true);
-    expect(verdict).toMatch(/^trial 0 is best; trial 1 can't be told apart/);
+    expect(verdict).toMatch(/^trial 0 leads; trial 1 can't be told apart/);
   });
 
   it('does not pretend to know from one seed', async () => {
@@ -67,7 +79,7 @@ describe('which is best', () => {
       'limit=2',
     );
     expect(numbers).toEqual([0, 1]);
-    expect(verdict).toMatch(/^trial 0 is best; trials 1, 2, 3, 4, 5 and 3 more can't be told apart/);
+    expect(verdict).toMatch(/^trial 0 leads; trials 1, 2, 3, 4, 5 and 3 more can't be told apart/);
   });
 
   it('has something to say of one trial, and of none', async () => {

@@ -59,7 +59,7 @@ describe('a sweep from the command line', () => {
     expect(end.stderr).toContain('day-1 is scheduled');
     expect(end.stderr).toMatch(/trial \d complete: val_average_mse [\d.]+ ± [\d.]+/);
     expect(end.stdout).toMatch(/day-1 +finished/);
-    expect(end.stdout).toMatch(/trial \d is best/);
+    expect(end.stdout).toMatch(/trial \d (leads|is best)/);
   });
 
   test('list, status, best and trials agree', async () => {

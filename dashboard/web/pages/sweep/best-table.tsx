@@ -15,6 +15,7 @@ export function BestTable({ sweep, best }: { readonly sweep: Sweep; readonly bes
   const unit = unitOf(best.objective.name, sweep.spec.benchmark.name);
   const parameters = searchedParameters(sweep.spec.space);
   const test = best.candidates.find((candidate) => candidate.test !== null)?.test;
+  const alone = best.candidates.every(({ indistinguishable }, i) => i === 0 || !indistinguishable);
   return (
     <Scroll label="Leaders">
       <table className="rows best">
@@ -53,7 +54,7 @@ export function BestTable({ sweep, best }: { readonly sweep: Sweep; readonly bes
               </td>
               <td>
                 {i === 0 ? (
-                  <span className="mark first">best</span>
+                  <span className="mark first">{alone ? 'best' : 'leads'}</span>
                 ) : (
                   <span title="One-sided, adjusted by Holm's method">
                     <span className="p">{p === null ? 'not tested' : pValue(p)}</span>
