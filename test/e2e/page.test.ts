@@ -4,10 +4,12 @@ import { polynomials, splitMnist } from '../dashboard/support/demo-sweeps.ts';
 import { addTrial, fillSweep } from '../dashboard/support/fill-store.ts';
 import { serve, type Served } from '../dashboard/support/serve.ts';
 import { excessWidth, hasBrowser, openBrowser, seriousFaults, watch, type Watched } from './browser.ts';
+import { fillGrid, gridSweep } from './grid-sweep.ts';
 
 let served: Served;
 let browser: Browser;
 let id: string;
+let grid: string;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
@@ -18,6 +20,7 @@ beforeAll(async () => {
     complete: 6,
     others: ['diverged', 'failed', 'running', ...Array<'waiting'>(22).fill('waiting')],
   });
+  grid = await fillGrid(served.store, { running: 3 });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -41,6 +44,7 @@ async function onPage(
 }
 
 const sweepPath = () => `/sweeps/${id}`;
+const gridPath = () => `/sweeps/${grid}`;
 const trialRows = (page: Page) => page.getByRole('region', { name: 'Trials' }).locator('tbody tr');
 const lastCall = () => served.control.calls.at(-1);
 
@@ -82,7 +86,7 @@ describe.skipIf(!hasBrowser)('a sweep', () => {
     onPage(sweepPath(), async (page) => {
       const panel = page.getByRole('region', { name: 'Which configuration is best?' });
       await panel.locator('.verdict').waitFor();
-      expect(await panel.locator('.verdict').innerText()).toMatch(/^Trial \d+ is best; /);
+      expect(await panel.locator('.verdict').innerText()).toMatch(/^Trial \d+ (leads|is best); /);
       const leaders = panel.getByRole('region', { name: 'Leaders' }).locator('tbody tr');
       expect(await leaders.count()).toBe(6);
       expect(await leaders.nth(1).innerText()).toMatch(/p [=<] 0\.\d+/);
@@ -97,6 +101,75 @@ describe.skipIf(!hasBrowser)('a sweep', () => {
         ).navigator.clipboard.readText(),
       );
       expect(yaml).toMatch(/parameters:\n {2}\w+: \{ value: /);
+    }));
+
+  it('says which value of each hyperparameter is best, on one scale', () =>
+    onPage(gridPath(), async (page) => {
+      const panel = page.getByRole('region', { name: 'Which value of each hyperparameter is best?' });
+      await panel.waitFor();
+      expect(await panel.innerText()).toMatch(/differ in nothing else: two-sided paired t-test.*Holm/);
+      const levels = (name: string) =>
+        panel.getByRole('list', { name: `Values of ${name}, best first` }).getByRole('listitem');
+      const betas = await levels('beta').allInnerTexts();
+      expect(betas).toHaveLength(3);
+      expect(betas[0]).toMatch(/^0\.01\s+98\.\d\d%\s+best$/);
+      expect(betas[2]).toMatch(
+        /^0\.001\s+8\d\.\d\d%\s+−\d+\.\d\d ± 0\.\d\d points\s+p < 0\.001\s*more than noise$/,
+      );
+      expect((await levels('hidden_layers').allInnerTexts())[1]).toContain('may be noise');
+      // Every bar has the same length to stand in.
+      const bars = await panel.locator('.difference').all();
+      const widths = await Promise.all(bars.map(async (bar) => Math.round((await bar.boundingBox())!.width)));
+      expect(widths).toHaveLength(8);
+      expect(new Set(widths).size).toBe(1);
+    }));
+
+  it('says nothing of values without pairs of trainings', () =>
+    onPage(sweepPath(), async (page) => {
+      const answer = page.waitForResponse((response) => response.url().endsWith('/effects'));
+      await page.reload();
+      expect(await (await answer).json()).toMatchObject({ parameters: [] });
+      await page.waitForTimeout(300);
+      expect(
+        await page.getByRole('region', { name: 'Which value of each hyperparameter is best?' }).count(),
+      ).toBe(0);
+    }));
+
+  it('shows what is trained now, and nothing of it once it no longer runs', () =>
+    onPage(gridPath(), async (page) => {
+      const panel = page.getByRole('region', { name: 'Training now' });
+      const rows = panel.locator('tbody tr');
+      await rows.first().waitFor();
+      expect(await rows.count()).toBe(3);
+      expect(await rows.first().innerText()).toMatch(
+        /#18\s+1\s+3 of 5\s+300 of 2,000\s+0\.1200\s+gpu-1\/4711/,
+      );
+      const bar = panel.getByRole('progressbar', { name: 'Trial 18, seed 1, task 3' });
+      expect(await bar.getAttribute('aria-valuenow')).toBe('300');
+      await page.waitForResponse((response) => response.url().endsWith('/running'));
+      await served.store.setSweepState(grid, 'paused');
+      await expect.poll(() => panel.count()).toBe(0);
+      await served.store.setSweepState(grid, 'running');
+      await rows.first().getByRole('link').click();
+      await page.getByRole('heading', { name: 'Trial #18' }).waitFor();
+    }));
+
+  it('compares values anew when a trial is complete, and not otherwise', () =>
+    onPage(gridPath(), async (page) => {
+      let asked = 0;
+      page.on('request', (request) => void (request.url().endsWith('/effects') && asked++));
+      await page.reload();
+      await page.getByText('live', { exact: true }).waitFor();
+      const layers = page.getByRole('list', { name: 'Values of hidden_layers, best first' });
+      await layers.waitFor();
+      await addTrial(served.store, gridSweep, grid, 24, 'cancelled');
+      await page.getByText('1 cancelled').waitFor();
+      await page.waitForTimeout(1_500);
+      expect(asked).toBe(1);
+      const assignment = { beta: 0.01, task_embedding_size: 8, hidden_layers: [100], iterations: 500 };
+      await addTrial(served.store, gridSweep, grid, 25, 'complete', assignment);
+      await layers.getByText('[100]').waitFor();
+      expect(asked).toBe(2);
     }));
 
   it('draws its plots in all three ways', () =>
@@ -197,6 +270,7 @@ describe.skipIf(!hasBrowser)('for everybody', () => {
     list: () => '/',
     'new sweep': () => '/new',
     sweep: sweepPath,
+    grid: gridPath,
     trial: () => `/trials/${id}.2`,
   };
 

@@ -1,6 +1,8 @@
 import type { Best } from '../../server/schemas/best.ts';
+import type { Effects } from '../../server/schemas/effects.ts';
 import type { EventList } from '../../server/schemas/event.ts';
 import type { Points } from '../../server/schemas/points.ts';
+import type { Running } from '../../server/schemas/running.ts';
 import type { Sweep, SweepList } from '../../server/schemas/sweep.ts';
 import type { TrialDetail, TrialList } from '../../server/schemas/trial.ts';
 import { act, apiPath, get, send } from './request.ts';
@@ -20,6 +22,8 @@ export const api = {
   sweeps: (cursor: string | null) => get<SweepList>('/sweeps', { limit: 50, cursor }),
   sweep: (id: string) => get<Sweep>(sweepPath(id)),
   best: (id: string) => get<Best>(sweepPath(id, '/best'), { limit: 10 }),
+  effects: (id: string) => get<Effects>(sweepPath(id, '/effects')),
+  running: (id: string) => get<Running>(sweepPath(id, '/running')),
   points: (id: string) => get<Points>(sweepPath(id, '/points')),
   trials: (id: string, { states, ...query }: TrialQuery, cursor: string | null) =>
     get<TrialList>(sweepPath(id, '/trials'), {

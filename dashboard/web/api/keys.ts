@@ -5,6 +5,9 @@ export const keys = {
   sweeps: ['sweeps'] as const,
   sweep: (id: string) => ['sweep', id, 'itself'] as const,
   best: (id: string) => ['sweep', id, 'best'] as const,
+  /** Anew for each number of complete trials: nothing else changes them. */
+  effects: (id: string, complete: number) => ['sweep', id, 'effects', complete] as const,
+  running: (id: string) => ['sweep', id, 'running'] as const,
   points: (id: string) => ['sweep', id, 'points'] as const,
   trials: (id: string) => ['sweep', id, 'trials'] as const,
   trialsPage: (id: string, query: TrialQuery, cursor: string | null) =>

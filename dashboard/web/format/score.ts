@@ -52,3 +52,17 @@ export function scoreWithError(value: number | null, standardError: number | nul
 export function pValue(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`;
 }
+
+/** A difference of two means with its standard error, signed: `−2.84 ± 0.95 points` of percentages, else plain. */
+export function differenceText(
+  difference: number | null,
+  standardError: number | null,
+  unit: ScoreUnit,
+): string {
+  if (difference === null) return '–';
+  const size = unit === 'number' ? significant(difference, 3) : bareScore(difference, unit);
+  const bare = size.replace(/^[-\u2212]/, '');
+  const sign = Number(bare) === 0 ? '' : difference > 0 ? '+' : '\u2212';
+  const error = standardError === null ? '' : ` ± ${errorOf(standardError, unit)}`;
+  return `${sign}${bare}${error}${unit === 'percent' ? ' points' : signs[unit]}`;
+}

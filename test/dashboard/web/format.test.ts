@@ -3,7 +3,13 @@ import { parse } from 'yaml';
 import { meanAndError } from '../../../dashboard/web/format/mean.ts';
 import { metricWords } from '../../../dashboard/web/format/metric.ts';
 import { parameterText } from '../../../dashboard/web/format/parameter.ts';
-import { pValue, score, scoreWithError, unitOf } from '../../../dashboard/web/format/score.ts';
+import {
+  differenceText,
+  pValue,
+  score,
+  scoreWithError,
+  unitOf,
+} from '../../../dashboard/web/format/score.ts';
 import { spaceText } from '../../../dashboard/web/format/space.ts';
 import { age, duration } from '../../../dashboard/web/format/time.ts';
 import { configurationYaml } from '../../../dashboard/web/format/yaml.ts';
@@ -35,6 +41,15 @@ describe('numbers as people read them', () => {
   it('p-values below a thousandth are not spelt out', () => {
     expect(pValue(0.0312)).toBe('p = 0.031');
     expect(pValue(1e-7)).toBe('p < 0.001');
+  });
+
+  it('differences are signed: points of percentages, else plain', () => {
+    expect(differenceText(-0.0284, 0.0095, 'percent')).toBe('−2.84 ± 0.95 points');
+    expect(differenceText(0.00123456, 0.000345, 'number')).toBe('+0.00123 ± 0.00034');
+    expect(differenceText(-1.23456e-5, 3.1e-6, 'number')).toBe('−1.23e-5 ± 3.1e-6');
+    expect(differenceText(-2.34, null, 'seconds')).toBe('−2.3 s');
+    expect(differenceText(-0.000001, 0.0001, 'percent')).toBe('0.00 ± 0.01 points');
+    expect(differenceText(null, null, 'percent')).toBe('–');
   });
 
   it('equal seeds have no standard error, however their mean was rounded', () => {

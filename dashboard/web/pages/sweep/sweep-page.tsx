@@ -8,7 +8,9 @@ import { useLiveSweep } from '../../hooks/use-live.ts';
 import { useTitle } from '../../hooks/use-title.ts';
 import { BestPanel } from './best-panel.tsx';
 import { ChartsPanel } from './charts-panel.tsx';
+import { EffectsPanel } from './effects-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
+import { RunningPanel } from './running-panel.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { SweepFacts } from './sweep-facts.tsx';
 import { SweepHead } from './sweep-head.tsx';
@@ -38,7 +40,9 @@ export function SweepPage({ id }: { readonly id: string }) {
       <SweepHead sweep={sweep} live={live} />
       {error !== null && <ProblemView error={error} />}
       <SweepFacts sweep={sweep} />
+      <RunningPanel sweep={sweep} />
       <BestPanel sweep={sweep} />
+      <EffectsPanel sweep={sweep} />
       <ChartsPanel sweep={sweep} />
       <TrialsPanel sweep={sweep} />
       <div className="two">
