@@ -3,6 +3,7 @@ import { examineBackends } from './backends.ts';
 import { examineData } from './data.ts';
 import { examineDatabase } from './database.ts';
 import { examineDevices } from './devices.ts';
+import { examineDrift } from './drift.ts';
 import type { Examination, Finding } from './finding.types.ts';
 import { examineServer } from './server.ts';
 import { examineTemporal } from './temporal.ts';
@@ -15,6 +16,7 @@ export async function* examine({ quick }: { readonly quick: boolean }): AsyncGen
     ['temporal', examineTemporal],
     ['database', examineDatabase],
     ['server', examineServer],
+    ['database and Temporal', examineDrift],
     ['data', examineData],
   ];
   for (const [subject, examination] of examinations) yield* await examined(subject, examination);
