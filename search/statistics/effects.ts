@@ -33,7 +33,7 @@ export interface Level {
 /** What one hyperparameter does, the others left as they are. */
 export interface ParameterEffect {
   readonly name: string;
-  /** Best mean first. */
+  /** Best first, by the pairs: means over trials that differ in more than this one would mislead. */
   readonly levels: readonly Level[];
 }
 
@@ -55,9 +55,13 @@ export function parameterEffects(
     const levels = levelsOf(name, trials);
     if (levels.length < 2 || levels.length > MOST_LEVELS) return [];
     const sign = goal === 'maximize' ? 1 : -1;
-    const ordered = [...levels].sort((a, b) => sign * (mean(b.all) - mean(a.all)));
-    const best = ordered[0]!;
-    const comparisons = ordered.map((level) => (level === best ? null : compare(level, best)));
+    const best = bestLevel(levels, sign);
+    const against = new Map(levels.map((level) => [level, level === best ? null : compare(level, best)]));
+    // By what the pairs say; what shares no pairs with the best comes last.
+    const place = (level: LevelValues): number =>
+      level === best ? Infinity : sign * (against.get(level)?.difference ?? -sign * Number.MAX_VALUE);
+    const ordered = [...levels].sort((a, b) => place(b) - place(a) || sign * (mean(b.all) - mean(a.all)));
+    const comparisons = ordered.map((level) => against.get(level)!);
     if (comparisons.every((comparison) => comparison === null)) return [];
     const adjusted = holm(comparisons.flatMap((comparison) => (comparison === null ? [] : [comparison.p])));
     let next = 0;
@@ -102,6 +106,21 @@ function levelsOf(name: string, trials: readonly EffectTrial[]): readonly LevelV
     }
   }
   return [...levels.values()].filter((level) => level.all.length > 0);
+}
+
+/**
+ * The level that no other beats in pairs with it. Begins with the best plain mean, which an unbalanced grid (one that is
+ * still running, or lost trials) can mislead, and goes over to whatever beats it.
+ */
+function bestLevel(levels: readonly LevelValues[], sign: number): LevelValues {
+  let best = levels.reduce((a, b) => (sign * (mean(b.all) - mean(a.all)) > 0 ? b : a));
+  for (const _ of levels) {
+    const ahead = levels.map((level) => ({ level, lead: sign * (compare(level, best)?.difference ?? 0) }));
+    const leader = ahead.reduce((a, b) => (b.lead > a.lead ? b : a));
+    if (leader.lead <= 0 || leader.level === best) return best;
+    best = leader.level;
+  }
+  return best;
 }
 
 function compare(level: LevelValues, best: LevelValues): NonNullable<Level['againstBest']> | null {

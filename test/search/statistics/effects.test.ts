@@ -46,6 +46,17 @@ describe('effects of hyperparameters', () => {
     expect(levels.find((l) => l.value === 10)!.againstBest!.p).toBeGreaterThanOrEqual(two[1]!.againstBest!.p);
   });
 
+  test('an unbalanced grid does not mislead: the pairs say which level is best', () => {
+    // a = 2 is better by 1 everywhere, but was only tried where b is bad.
+    const trials = grid((a, b, seed) => a + b + 0.01 * seed * a).filter(
+      ({ assignment }) => assignment.a === 1 || assignment.b === 10,
+    );
+    const { levels } = parameterEffects(['a'], trials, 'maximize')[0]!;
+    expect(levels.map((level) => level.value)).toEqual([2, 1]);
+    expect(levels[0]!.mean).toBeLessThan(levels[1]!.mean);
+    expect(levels[1]!.againstBest!.difference).toBeCloseTo(-1.02, 2);
+  });
+
   test('without trials that differ in nothing else there is no effect to speak of', () => {
     const random = [1, 2, 3].map((i) => ({ assignment: { a: i, b: i * 0.37 }, values: new Map([[1, i]]) }));
     expect(parameterEffects(['a', 'b'], random, 'maximize')).toEqual([]);
