@@ -14,7 +14,14 @@ export function formatEstimate(metric: string, mean: number | null, standardErro
   if (standardError === null) return formatMetric(metric, mean);
   return isShare(metric)
     ? `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)} %`
-    : `${significant(mean, 4)} ± ${significant(standardError, 2)}`;
+    : `${withError(mean, standardError)} ± ${withError(standardError, standardError)}`;
+}
+
+/** A number to the second significant digit of its standard error: more would only be noise. */
+function withError(value: number, standardError: number): string {
+  if (!(standardError > 0) || !Number.isFinite(value)) return significant(value, 4);
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(standardError)));
+  return decimals > 8 ? value.toExponential(2) : value.toFixed(decimals);
 }
 
 /** `0.00123`, `12.35`, `465,672`: significant digits without exponents for everyday sizes. */
@@ -51,8 +58,8 @@ export function formatDifference(
   const error =
     standardError === null
       ? ''
-      : ` ± ${isShare(metric) ? (100 * standardError).toFixed(2) : significant(standardError, 2)}`;
+      : ` ± ${isShare(metric) ? (100 * standardError).toFixed(2) : withError(standardError, standardError)}`;
   return isShare(metric)
     ? `${sign}${(100 * difference).toFixed(2)}${error} points`
-    : `${sign}${significant(difference, 3)}${error}`;
+    : `${sign}${standardError === null ? significant(difference, 3) : withError(difference, standardError)}${error}`;
 }

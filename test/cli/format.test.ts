@@ -24,6 +24,9 @@ describe('numbers in the output', () => {
     expect(formatEstimate('val_average_accuracy', 0.987, 0.0012)).toBe('98.70 ± 0.12 %');
     expect(formatEstimate('val_average_accuracy', 0.987, null)).toBe('98.70 %');
     expect(formatEstimate('val_average_mse', 0.00412, 0.000213)).toBe('0.00412 ± 0.00021');
+    expect(formatEstimate('val_average_mse', 0.53381, 0.1963)).toBe('0.53 ± 0.20');
+    expect(formatEstimate('val_average_mse', 1234.5, 12.3)).toBe('1235 ± 12');
+    expect(formatEstimate('val_average_mse', 0.5, 0)).toBe('0.5 ± 0');
   });
 
   test('whole numbers are grouped, tiny and huge ones get exponents', () => {
