@@ -7,7 +7,7 @@ import type { Tuning } from './tuning.ts';
 /** Quick work beside the database: tried until it works, since a database that is away comes back. */
 export const controlOptions: ActivityOptions = {
   taskQueue: CONTROL_QUEUE,
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '20s',
   retry: {
     initialInterval: '500ms',
     maximumInterval: '30s',
@@ -19,7 +19,7 @@ export const controlOptions: ActivityOptions = {
 export const claimOptions: ActivityOptions = {
   ...controlOptions,
   startToCloseTimeout: '15 minutes',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '15s',
 };
 
 /**

@@ -25,7 +25,7 @@ export interface Tuning {
 
 /** What a real installation uses. */
 export const DEFAULT_TUNING: Tuning = {
-  heartbeatSeconds: 30,
+  heartbeatSeconds: 15,
   maxCrashes: 5,
   maxOutOfMemory: 2,
   maxLost: 10,
