@@ -36,7 +36,10 @@ export async function runningStages(
             return {
               trial: number,
               state: training ? 'training' : 'queued',
-              progress: payload ? defaultPayloadConverter.fromPayload<TrainHeartbeat>(payload) : null,
+              // The first heartbeat says nothing yet.
+              progress: payload
+                ? (defaultPayloadConverter.fromPayload<TrainHeartbeat | undefined>(payload) ?? null)
+                : null,
               worker: training ? (activity.lastWorkerIdentity ?? null) : null,
             };
           });
