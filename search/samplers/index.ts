@@ -4,9 +4,10 @@ import type { Sampler } from '../types.ts';
 import { grid } from './grid.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
+import { tpe } from './tpe/index.ts';
 
 /** Every sampler, in the order of help texts. */
-const SAMPLERS: readonly Sampler[] = [grid, random, sobol];
+const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe];
 
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);

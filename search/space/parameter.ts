@@ -117,7 +117,7 @@ export function placeFromUnit(parameter: ParameterSpace, u: number): number {
 export function toUnit(parameter: ParameterSpace, value: Value): number {
   if (parameter.kind === 'constant') return 0.5;
   if (parameter.kind === 'categorical') return (indexOf(parameter, value) + 0.5) / cardinality(parameter);
-  const { low, high, log } = scale(parameter);
+  const { low, high, log } = unitScale(parameter);
   const x = log ? Math.log(value as number) : (value as number);
   return high === low ? 0.5 : (x - low) / (high - low);
 }
@@ -130,13 +130,13 @@ function nearestPlace({ min, step }: NumericSpace, x: number, count: number): nu
 
 /** The point of a range, not yet rounded to steps, at `u` of its scale. */
 function onScale(parameter: NumericSpace, u: number): number {
-  const { low, high, log } = scale(parameter);
+  const { low, high, log } = unitScale(parameter);
   const x = low + u * (high - low);
   return log ? Math.exp(x) : x;
 }
 
 /** The ends of the interval that is drawn from, logarithms of them where the scale is logarithmic. */
-function scale(parameter: NumericSpace): {
+export function unitScale(parameter: NumericSpace): {
   low: number;
   high: number;
   log: boolean;

@@ -129,7 +129,7 @@ describe('a faulty sweep file', () => {
     expect(faultsOf('strategy: hnet')).toEqual([
       '1: name: nothing | a text',
       '1: benchmark: nothing | polynomials, split-mnist, permuted-mnist',
-      '1: method: nothing | grid, random, sobol',
+      '1: method: nothing | grid, random, sobol, tpe',
     ]);
   });
 
@@ -147,12 +147,12 @@ describe('a faulty sweep file', () => {
 
   it.each([
     [
-      'name: x\nbenchmark: split-mnist\nmethod: tpe',
-      '3: method: "tpe" | grid, random, sobol (tpe is not supported by this version)',
+      'name: x\nbenchmark: split-mnist\nmethod: gp',
+      '3: method: "gp" | grid, random, sobol, tpe (gp is not supported by this version)',
     ],
     [
       'name: x\nbenchmark: split-mnist\nmethod: rnadom',
-      '3: method: "rnadom" | grid, random, sobol; did you mean random?',
+      '3: method: "rnadom" | grid, random, sobol, tpe; did you mean random?',
     ],
     [
       fileWith('strategy: ewc'),

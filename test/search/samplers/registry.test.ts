@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { createSampler, samplerNames } from '../../../search/samplers/index.ts';
 
 it('gives each sampler by its name', () => {
-  expect(samplerNames.map((name) => createSampler(name).name)).toEqual(['grid', 'random', 'sobol']);
+  expect(samplerNames.map((name) => createSampler(name).name)).toEqual(['grid', 'random', 'sobol', 'tpe']);
 });
 
 it('refuses an unknown name and says what was perhaps meant', () => {
   expect(() => createSampler('ranodm')).toThrow(
-    'method: given ranodm; allowed: grid, random, sobol; did you mean random?',
+    'method: given ranodm; allowed: grid, random, sobol, tpe; did you mean random?',
   );
 });
