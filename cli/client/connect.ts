@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UserError } from '../../common/errors.ts';
 import { runningServer, stateFolder } from '../local/folder.ts';
+import { note } from '../output/print.ts';
 import { createApiClient } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -26,9 +27,9 @@ export function withServerOptions(command: Command): Command {
 export const DEFAULT_PORT = 8080;
 
 /**
- * Runs a command's work against the server meant: `--server`, `HNET_SWEEP_SERVER`, the one that uses the state folder
- * now, or the usual port. Where none of these is named or running, reading still works: the folder's own database is
- * served to this one command.
+ * Runs a command's work against the server meant: `--server`, `HNET_SWEEP_SERVER`, or the one that uses the state folder
+ * now. Where none is named and none runs, the folder's own database is served to this one command, so that results can
+ * be read; without a folder the usual port is tried.
  */
 export async function withApi<T>(options: ServerOptions, work: (api: ApiClient) => Promise<T>): Promise<T> {
   const token = process.env.HNET_SWEEP_TOKEN ?? null;
@@ -36,26 +37,17 @@ export async function withApi<T>(options: ServerOptions, work: (api: ApiClient) 
   if (named !== undefined) return await work(createApiClient({ url: checkedUrl(named), token }));
   const folder = stateFolder();
   const running = runningServer(folder);
-  const api = createApiClient({ url: running?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`, token });
-  const here = running !== null || (await answers(api));
   const readable =
     process.env.DATABASE_URL !== undefined || existsSync(folder.databaseUrl.replace(/^file:/, ''));
-  if (here || !readable) return await work(api);
+  if (running !== null || !readable)
+    return await work(createApiClient({ url: running?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`, token }));
+  note(`no server runs in ${folder.root}; reading its database`);
   const { serveFolder } = await import('./serve-folder.ts');
   const served = await serveFolder(folder);
   try {
     return await work(createApiClient({ url: served.url, token: null }));
   } finally {
     await served.close();
-  }
-}
-
-async function answers(api: ApiClient): Promise<boolean> {
-  try {
-    await api.sweeps({ limit: 1 });
-    return true;
-  } catch (error) {
-    return !(error instanceof UserError && error.code === 'unavailable');
   }
 }
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { sourceLoader } from '../../common/source-loader.ts';
 import type { BackendName } from '../types.ts';
 import { backendNames } from './index.ts';
 import type { BackendProbe } from './probe.types.ts';
@@ -40,7 +41,7 @@ function probe(
   return new Promise((resolve) => {
     let finding: ProbeFinding | null = null;
     const running = fork(child, [name], {
-      execArgv: child.endsWith('.ts') ? ['--import', 'tsx'] : [],
+      execArgv: [...sourceLoader(child)],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     let patient = true;

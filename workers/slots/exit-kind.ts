@@ -23,7 +23,7 @@ export function speaksOfMemory(message: string): boolean {
 /** The kind of failure that a process's end is, and a sentence about it. */
 export function exitKind(end: ProcessEnd): { readonly kind: TrainFailure; readonly message: string } {
   const how = end.signal === null ? `with exit code ${end.code}` : `by ${end.signal}`;
-  const said = end.lastWords.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  const said = tellingLine(end.lastWords);
   const quote = said === '' ? '' : `: ${said}`;
   if (speaksOfMemory(end.lastWords))
     return { kind: 'out-of-memory', message: 'the training process ran out of memory' };
@@ -32,6 +32,17 @@ export function exitKind(end: ProcessEnd): { readonly kind: TrainFailure; readon
   if (end.signal === 'SIGKILL' || end.signal === 'SIGTERM' || end.signal === 'SIGINT')
     return { kind: 'killed', message: `the training process was ended ${how} from outside` };
   return { kind: 'native-crash', message: `the training process ended ${how}${quote}` };
+}
+
+/** The line that says what went wrong: the last one that names an error, else the last one. */
+function tellingLine(words: string): string {
+  const lines = words
+    .trim()
+    .split('\n')
+    .filter((line) => !/^Node\.js v/.test(line));
+  const line =
+    lines.findLast((candidate) => /\b\w*(Error|Exception)\b/.test(candidate)) ?? lines.at(-1) ?? '';
+  return line.trim().slice(0, 300);
 }
 
 /** Out-of-memory kills that the kernel has counted, of this machine and this control group; 0 where it does not tell. */

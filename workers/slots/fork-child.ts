@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { sourceLoader } from '../../common/source-loader.ts';
 
 export interface ForkOptions {
   /** Added to the environment, e.g. `CUDA_VISIBLE_DEVICES`. */
@@ -15,7 +16,7 @@ export function forkChild({ env, execArgv }: ForkOptions): ChildProcess {
   const fromSource = import.meta.url.endsWith('.ts');
   const entry = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
   return fork(entry, [], {
-    execArgv: [...(fromSource ? ['--import', 'tsx'] : []), ...execArgv],
+    execArgv: [...sourceLoader(entry), ...execArgv],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Keeps NaN, which JSON would lose: a diverged loss must arrive as one.

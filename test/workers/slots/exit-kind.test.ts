@@ -30,6 +30,9 @@ describe('how a training process ended', () => {
   it('SIGKILL is for memory where the kernel counted such a kill meanwhile', () => {
     expect(kindOf({ signal: 'SIGKILL', oomKills: 1 }).kind).toBe('out-of-memory');
     expect(kindOf({ signal: 'SIGSEGV', oomKills: 1 }).kind).toBe('native-crash');
+    // Of a stack the line that names the error, not Node's last word.
+    const stack = 'file.js:1\n\nError: no such thing\n    at x (y:1)\n\nNode.js v20.20.2';
+    expect(kindOf({ code: 1, lastWords: stack }).message).toContain('exit code 1: Error: no such thing');
   });
 
   it.each([
