@@ -5,8 +5,8 @@ import { ascending } from './order.ts';
  * neighbours (J. Bergstra et al., Algorithms for hyper-parameter optimization, 2011), at either end the distance to its
  * only one, and no less than 1 / min(100, n + 2), Optuna's "magic clip". Where observations crowd, kernels are narrow.
  *
- * So does Optuna 5 on each axis of its multivariate estimator; Optuna 4 had 0.2 n^(-1/(d+4)) for all, which stops short
- * of the optimum.
+ * So does Optuna 5 on each axis of its multivariate estimator; Optuna 4 had 0.2 n^(-1/(d+4)) for all, which comes less
+ * close to the optimum (docs/benchmarks.md).
  * @param observed coordinates in [0, 1]; of equal ones those that come first count as the lower
  */
 export function widths(observed: Float64Array): Float64Array {

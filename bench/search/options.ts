@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '../../common/errors.ts';
+import { samplerNames } from '../../search/samplers/index.ts';
+import { FUNCTIONS } from './functions.ts';
+
+export const HELP = `npm run bench -- search [options]
+How close samplers come to the minimum of public test functions, beside Optuna's, with the same budget.
+
+  --functions NAME ...  comma-separated; default all: ${Object.keys(FUNCTIONS).join(', ')}
+  --samplers NAME ...   ours, comma-separated; default random,tpe
+  --seeds N             searches of each; default 30
+  --budget N            trials of a search; default 100
+  --timing              seconds of one suggestion after 100, 1,000 and 10,000 trials instead
+  --python PROGRAM      a Python with optuna; without it ours alone
+  --json                one JSON line a figure in place of the table
+`;
+
+export interface Options {
+  readonly functions: readonly string[];
+  readonly samplers: readonly string[];
+  readonly seeds: number;
+  readonly budget: number;
+  readonly timing: boolean;
+  /** null: without Optuna. */
+  readonly python: string | null;
+  readonly json: boolean;
+}
+
+/** @returns null if only help is wanted @throws UserError `invalid-input` */
+export function readOptions(args: string[]): Options | null {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const { values } = parse(() =>
+    parseArgs({
+      args,
+      options: {
+        ...{ functions: text, samplers: text, seeds: text, budget: text, python: text },
+        ...{ timing: flag, json: flag, help: flag },
+      },
+    }),
+  );
+  if (values.help === true) return null;
+  return {
+    functions: names('functions', values.functions, Object.keys(FUNCTIONS)),
+    samplers: names('samplers', values.samplers ?? 'random,tpe', samplerNames),
+    seeds: whole('seeds', values.seeds ?? '30'),
+    budget: whole('budget', values.budget ?? '100'),
+    timing: values.timing ?? false,
+    python: values.python ?? null,
+    json: values.json ?? false,
+  };
+}
+
+function parse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new UserError('invalid-input', (cause as Error).message, {
+      hint: 'See npm run bench -- search --help.',
+      cause,
+    });
+  }
+}
+
+function names(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
+  const chosen = given?.split(',') ?? known;
+  for (const name of chosen) if (!known.includes(name)) throw wrong(option, name, known.join(', '));
+  return chosen;
+}
+
+function whole(option: string, given: string): number {
+  const value = Number(given);
+  if (!Number.isSafeInteger(value) || value < 1 || value > 100_000)
+    throw wrong(option, given, 'a whole number from 1 to 100000');
+  return value;
+}
+
+function wrong(option: string, given: string, allowed: string): UserError {
+  return new UserError('invalid-input', `--${option}: given ${given}; allowed: ${allowed}`);
+}
