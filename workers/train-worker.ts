@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
 import { createTrainActivities } from '../activities/train/train-stage.ts';
+import type { TrainDependencies } from '../activities/train/train-stage.ts';
 import { TRAIN_QUEUE } from '../workflows/types.ts';
 import { runUntil } from './run-until.ts';
 import { createSlotPool } from './slots/pool.ts';
@@ -21,6 +22,8 @@ export interface TrainWorkerOptions {
   readonly execArgv?: readonly string[];
   /** Environment of each slot's process, e.g. its device. */
   readonly envOf?: (slot: number) => Readonly<Record<string, string>>;
+  /** Told of each stage: for the log. */
+  readonly onStage?: TrainDependencies['onStage'];
   /** Called with the slots once they exist: for health pages and tests. */
   readonly onSlots?: (slots: SlotPool) => void;
   /** Ends the worker; a signal to the process does too. */
@@ -48,7 +51,11 @@ export async function runTrainWorker(options: TrainWorkerOptions): Promise<void>
       namespace: options.namespace,
       identity,
       taskQueue: TRAIN_QUEUE,
-      activities: createTrainActivities({ slots, worker: identity }),
+      activities: createTrainActivities({
+        slots,
+        worker: identity,
+        ...(options.onStage && { onStage: options.onStage }),
+      }),
       maxConcurrentActivityTaskExecutions: options.slots,
       // A cancellation is heard in the answer to a heartbeat: often enough that it takes seconds.
       maxHeartbeatThrottleInterval: '2s',

@@ -11,23 +11,50 @@ export interface TrainDependencies {
   readonly slots: Slots;
   /** Identity of the worker, `host/pid`. */
   readonly worker: string;
+  /** Told when a stage begins and how it ended: for the worker's log. */
+  readonly onStage?: (what: 'begun' | 'trained' | 'interrupted' | 'failed', stage: StageNews) => void;
+}
+
+/** A stage as a worker's log names it. */
+export interface StageNews {
+  readonly trialId: string;
+  readonly seed: number;
+  readonly task: number;
+  readonly attempt: number;
+  /** Of training, once it is trained. */
+  readonly seconds?: number;
+  /** Iteration that this attempt went on from, once it is trained. */
+  readonly resumedFrom?: number;
+  readonly error?: string;
 }
 
 /** Everything that workflows call on the train queue. */
-export function createTrainActivities({ slots, worker }: TrainDependencies): TrainActivities {
+export function createTrainActivities({ slots, worker, onStage }: TrainDependencies): TrainActivities {
   return withFailures<TrainActivities>({
     async trainStage(input): Promise<TrainStageOutput> {
       const { cancellationSignal } = Context.current();
       const beat = startHeartbeat();
+      const { trialId, attempt } = input;
+      const news = { trialId, seed: input.stage.seed, task: input.stage.task, attempt };
+      let interrupted = false;
+      onStage?.('begun', news);
       try {
         const outcome = await slots.train(jobOf(input), {
           signal: cancellationSignal,
           onProgress: ({ iteration, of, loss, checkpoint }) =>
             beat.say({ seed: input.stage.seed, task: input.stage.task, iteration, of, loss, checkpoint }),
         });
-        if (outcome.kind === 'interrupted') throw interruption();
+        if (outcome.kind === 'interrupted') {
+          interrupted = true;
+          onStage?.('interrupted', news);
+          throw interruption();
+        }
         const { result, checkpointDigest, checkpointBytes, resumedFrom } = outcome;
-        return { result, checkpointDigest, checkpointBytes, resumedFrom, attempt: input.attempt, worker };
+        onStage?.('trained', { ...news, seconds: result.trainSeconds, resumedFrom });
+        return { result, checkpointDigest, checkpointBytes, resumedFrom, attempt, worker };
+      } catch (error) {
+        if (!interrupted) onStage?.('failed', { ...news, error: String(error) });
+        throw error;
       } finally {
         beat.stop();
       }

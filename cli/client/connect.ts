@@ -33,7 +33,8 @@ export const DEFAULT_PORT = 8080;
  */
 export async function withApi<T>(options: ServerOptions, work: (api: ApiClient) => Promise<T>): Promise<T> {
   const token = process.env.HNET_SWEEP_TOKEN ?? null;
-  const named = options.server ?? process.env.HNET_SWEEP_SERVER;
+  // Set but empty means not set, as in a shell script.
+  const named = options.server ?? (process.env.HNET_SWEEP_SERVER || undefined);
   if (named !== undefined) return await work(createApiClient({ url: checkedUrl(named), token }));
   const folder = stateFolder();
   const running = runningServer(folder);
@@ -41,7 +42,9 @@ export async function withApi<T>(options: ServerOptions, work: (api: ApiClient) 
     process.env.DATABASE_URL !== undefined || existsSync(folder.databaseUrl.replace(/^file:/, ''));
   if (running !== null || !readable)
     return await work(createApiClient({ url: running?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`, token }));
-  note(`no server runs in ${folder.root}; reading its database`);
+  note(
+    `no server runs in ${folder.root}; reading its database. \`hnet-sweep up\` goes on with what was running`,
+  );
   const { serveFolder } = await import('./serve-folder.ts');
   const served = await serveFolder(folder);
   try {
@@ -55,6 +58,6 @@ function checkedUrl(text: string): string {
   if (/^https?:\/\/\S+$/.test(text)) return text;
   throw new UserError(
     'invalid-input',
-    `--server: given ${text}; allowed: an address such as http://127.0.0.1:8080`,
+    `--server or HNET_SWEEP_SERVER: given ${text}; allowed: an address such as http://127.0.0.1:8080`,
   );
 }

@@ -18,7 +18,8 @@ export async function serveFolder(folder: StateFolder): Promise<{ url: string; c
       }),
     );
   const log = createLog(null);
-  log.level = 'error';
+  // What is refused here is told by the command itself.
+  log.level = 'silent';
   const api = await startApi({
     dependencies: {
       store,

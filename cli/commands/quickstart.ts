@@ -76,7 +76,6 @@ async function runFirstSweep(
   file: { text: string; name: string },
   signal: AbortSignal,
 ): Promise<Sweep> {
-  const started = Date.now();
   const { sweeps } = await api.sweeps({ limit: 100 });
   const unfinished = sweeps.find(
     (sweep) => sweep.name === file.name && ['running', 'paused', 'pending'].includes(sweep.state),
@@ -88,6 +87,7 @@ async function runFirstSweep(
   const best = await api.best(sweep.id, { limit: 8 });
   const effects = await api.effects(sweep.id);
   process.stdout.write(`\n${sweepText(end)}\n\n${bestText(best)}\n\n${effectsText(effects)}\n`);
-  note(pc.dim(`\n${formatDuration((Date.now() - started) / 1000)} from submission to result`));
+  const seconds = (Date.parse(end.endedAt ?? new Date().toISOString()) - Date.parse(end.createdAt)) / 1000;
+  note(pc.dim(`\n${formatDuration(seconds)} from submission to result`));
   return end;
 }

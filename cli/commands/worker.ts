@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { slotsText } from '../../workers/devices/plan-slots.ts';
 import { stateFolder } from '../local/folder.ts';
@@ -27,12 +28,14 @@ export function addWorker(program: Command): void {
     .addHelpText(
       'after',
       `
-A worker needs Temporal and the checkpoints, nothing else: no database, no open port. NVIDIA GPUs are found by
+A worker needs Temporal, the checkpoints and the data sets (downloaded where they may be), nothing else: no database,
+no open port. NVIDIA GPUs are found by
 themselves, CUDA_VISIBLE_DEVICES narrows them down. SIGTERM lets running stages checkpoint; others go on with them.`,
     )
     .action(async (options: Options) => {
       const { openTemporal } = await import('../stack/temporal.ts');
       const { startTrainer } = await import('../stack/trainer.ts');
+      const checkpoints = options.checkpoints ?? stateFolder().checkpoints;
       const interruption = onInterruption('ending; running stages checkpoint');
       const log = createLog(null);
       const temporal = await openTemporal(log, options.temporalAddress);
@@ -41,12 +44,16 @@ themselves, CUDA_VISIBLE_DEVICES narrows them down. SIGTERM lets running stages 
           native: temporal.native,
           namespace: temporal.namespace,
           slots: options.slots ?? null,
-          checkpoints: options.checkpoints ?? stateFolder().checkpoints,
+          checkpoints,
           dataDir: options.dataDir ?? null,
           log,
           signal: interruption.signal,
         });
-        log.info({ temporal: temporal.address }, `training with ${slotsText(trainer.slots)}`);
+        const where = { temporal: temporal.address, checkpoints: resolve(checkpoints) };
+        log.info(
+          where,
+          `training with ${slotsText(trainer.slots)}; every worker must use the same checkpoints`,
+        );
         await trainer.ended;
       } finally {
         await temporal.close();

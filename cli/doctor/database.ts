@@ -19,7 +19,7 @@ export async function examineDatabase(): Promise<readonly Finding[]> {
   const store = await openStore(databaseUrl, { create: false });
   try {
     const open = await store.openSweeps();
-    const words = `${store.kind === 'sqlite' ? file : 'PostgreSQL'} opens, its tables are up to date; ${open.length} sweeps are going on`;
+    const words = `${store.kind === 'sqlite' ? file : 'PostgreSQL'} opens, its tables are up to date; sweeps going on: ${open.length}`;
     return [{ subject: 'database', state: 'fine', words, hint: null }];
   } finally {
     await store.close();

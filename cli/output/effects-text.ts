@@ -20,7 +20,7 @@ export function effectsText({ parameters, objective }: Effects): string {
       againstBest?.pValue == null ? '' : againstBest.pValue < 0.05 ? 'more than noise' : 'may be noise',
     ]),
   );
-  return `${pc.bold('Each hyperparameter, everything else equal')} (paired by configuration and seed)\n${renderTable(
+  return `${pc.bold('Each hyperparameter, everything else equal')} (pairs over all configurations and seeds: plainer than single trials)\n${renderTable(
     ['', 'value', objective.name, 'against the best', 'p', ''],
     rows,
   )}`;

@@ -13,8 +13,14 @@ export function formatEstimate(metric: string, mean: number | null, standardErro
   if (mean === null) return '–';
   if (standardError === null) return formatMetric(metric, mean);
   return isShare(metric)
-    ? `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)} %`
+    ? `${(100 * mean).toFixed(2)} ± ${percentError(standardError)} %`
     : `${withError(mean, standardError)} ± ${withError(standardError, standardError)}`;
+}
+
+/** A standard error in points; one that two decimals would show as none keeps two digits. */
+function percentError(standardError: number): string {
+  const points = 100 * standardError;
+  return points === 0 || points >= 0.005 ? points.toFixed(2) : points.toPrecision(2);
 }
 
 /** A number to the second significant digit of its standard error: more would only be noise. */
@@ -58,7 +64,7 @@ export function formatDifference(
   const error =
     standardError === null
       ? ''
-      : ` ± ${isShare(metric) ? (100 * standardError).toFixed(2) : withError(standardError, standardError)}`;
+      : ` ± ${isShare(metric) ? percentError(standardError) : withError(standardError, standardError)}`;
   return isShare(metric)
     ? `${sign}${(100 * difference).toFixed(2)}${error} points`
     : `${sign}${standardError === null ? significant(difference, 3) : withError(difference, standardError)}${error}`;

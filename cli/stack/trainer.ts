@@ -37,6 +37,7 @@ export async function startTrainer(options: TrainerOptions): Promise<RunningTrai
         envOf: (index) => slots[index]!.env,
         checkpointDir: checkpoints,
         dataDir,
+        onStage: (what, stage) => log[what === 'failed' ? 'warn' : 'info'](stage, `stage ${what}`),
         signal,
       }),
     {

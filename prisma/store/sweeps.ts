@@ -1,5 +1,6 @@
 import { UserError } from '../../common/errors.ts';
-import { encodeJson } from './json.ts';
+import type { SweepSpec } from '../../workflows/types.ts';
+import { decodeJson, encodeJson } from './json.ts';
 import { sweepRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { isTerminalSweep, openSweepStates } from './states.ts';
@@ -7,7 +8,7 @@ import type { SweepStore } from './types.ts';
 
 type Sweeps = Pick<
   SweepStore,
-  'createSweep' | 'sweep' | 'setSweepState' | 'deleteUnstartedSweep' | 'openSweeps'
+  'createSweep' | 'sweep' | 'setSweepState' | 'setSweepConcurrency' | 'deleteUnstartedSweep' | 'openSweeps'
 >;
 
 /** Sweeps: their birth, their states, their end. */
@@ -48,6 +49,14 @@ export function createSweeps({ read, write }: Session): Sweeps {
         });
         if (count === 0 && (await tx.sweep.count({ where: { id } })) === 0)
           throw new UserError('not-found', `no sweep ${id}`);
+      }),
+
+    setSweepConcurrency: (id, trials) =>
+      write(async (tx) => {
+        const row = await tx.sweep.findUnique({ where: { id }, select: { spec: true } });
+        if (row === null) throw new UserError('not-found', `no sweep ${id}`);
+        const spec: SweepSpec = { ...decodeJson<SweepSpec>(row.spec), maxConcurrentTrials: trials };
+        await tx.sweep.update({ where: { id }, data: { spec: encodeJson(spec) } });
       }),
 
     deleteUnstartedSweep: (id) =>

@@ -1,3 +1,4 @@
+import { closest } from '../../common/closest.ts';
 import { InvalidInputError } from '../../common/errors.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 import { Prisma } from '../generated/sqlite/client.ts';
@@ -67,7 +68,9 @@ export async function trialField(
   const isMetric = prefix !== 'parameter' && (known.metrics.includes(name) || !known.anyMeasured);
   if ((!isParameter && !isMetric) || /["\\]/.test(name)) {
     const allowed = [...columns, 'state', ...new Set([...known.parameters, ...known.metrics])];
-    throw new InvalidInputError('trials', [{ path, given, allowed: allowed.join(', ') }]);
+    const near = closest(name, allowed);
+    const hint = near === null ? '' : `did you mean ${near}? `;
+    throw new InvalidInputError('trials', [{ path, given, allowed: `${hint}one of ${allowed.join(', ')}` }]);
   }
   const holder = isParameter ? '"configuration"' : '"metrics"';
   return { number: dialect.jsonNumber(holder, name), text: dialect.jsonText(holder, name) };

@@ -112,6 +112,8 @@ export interface SweepStore {
   sweep(id: string): Promise<SweepRow | null>;
   /** Moves a sweep to a state; a terminal state is never left. */
   setSweepState(id: string, state: SweepState, reason?: string | null): Promise<void>;
+  /** Keeps how many trials may run at once, as it is now, in the row's spec. */
+  setSweepConcurrency(id: string, trials: number): Promise<void>;
   /** Removes a sweep that never started (its workflow could not be scheduled). */
   deleteUnstartedSweep(id: string): Promise<void>;
   /** Creates trial `number`; the same number with the same hash again is a no-op; a hash that another number has is a conflict. */

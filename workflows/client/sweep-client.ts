@@ -41,7 +41,7 @@ export interface SweepClient {
 export interface SweepClientOptions {
   readonly connection: Connection;
   readonly namespace: string;
-  readonly store: Pick<SweepStore, 'createSweep' | 'deleteUnstartedSweep' | 'sweep'>;
+  readonly store: Pick<SweepStore, 'createSweep' | 'deleteUnstartedSweep' | 'setSweepConcurrency' | 'sweep'>;
   readonly tuning?: Tuning;
 }
 
@@ -91,8 +91,10 @@ export function createSweepClient(options: SweepClientOptions): SweepClient {
     resume: (id) => ask(id, () => handleOf(id).executeUpdate(messages.resumeUpdate)),
     stop: (id) => ask(id, () => handleOf(id).executeUpdate(messages.stopUpdate)),
     cancel: (id) => ask(id, () => handleOf(id).executeUpdate(messages.cancelUpdate)),
-    setConcurrency: (id, trials) =>
-      ask(id, () => handleOf(id).executeUpdate(messages.setConcurrencyUpdate, { args: [trials] })),
+    async setConcurrency(id, trials) {
+      await ask(id, () => handleOf(id).executeUpdate(messages.setConcurrencyUpdate, { args: [trials] }));
+      await store.setSweepConcurrency(id, trials);
+    },
 
     progress: (id) => ask(id, () => handleOf(id).query(messages.progressQuery)),
 

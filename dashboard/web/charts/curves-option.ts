@@ -20,6 +20,21 @@ function taskStarts(trial: TrialDetail): number[] {
   return starts;
 }
 
+/** Decades below the largest value that are shown: what lies lower is as good as zero. */
+const DECADES = 8;
+
+/** The powers of ten around all values; from 0.1 to 1 without any. */
+function decades(series: readonly LineSeriesOption[]): [lowest: number, highest: number] {
+  const values = series.flatMap(({ data }) =>
+    (data as unknown as readonly (readonly [unknown, number | null])[]).flatMap(([, value]) => value ?? []),
+  );
+  if (values.length === 0) return [0.1, 1];
+  const highest = Math.ceil(Math.log10(values.reduce((a, b) => Math.max(a, b))));
+  const lowest = Math.floor(Math.log10(values.reduce((a, b) => Math.min(a, b))));
+  const from = Math.max(lowest, highest - DECADES);
+  return [10 ** Math.min(from, highest - 1), 10 ** highest];
+}
+
 /** Learning curves, a line a seed; of one task, or of all one after the other. Logarithmic: zeros leave gaps. */
 export function curvesOption(
   trial: TrialDetail,
@@ -46,6 +61,7 @@ export function curvesOption(
         [null, null], // tasks don't join up
       ]),
   }));
+  const [lowest, highest] = decades(series);
   const lengthOf = (one: number) => starts[one + 1]! - starts[one]!;
   const borders = task === null ? starts.slice(1, -1) : [];
   return {
@@ -85,6 +101,8 @@ export function curvesOption(
     yAxis: {
       ...look,
       type: 'log',
+      min: lowest,
+      max: highest,
       axisLine: { show: false },
       splitNumber: 4,
       axisLabel: { ...look.axisLabel, formatter: (value: number) => axisNumber(value) },

@@ -39,6 +39,9 @@ export function score(value: number | null | undefined, unit: ScoreUnit): string
 
 /** A standard error, in the unit of its value: two significant digits where it is no percentage. */
 export function errorOf(standardError: number, unit: ScoreUnit): string {
+  const points = 100 * standardError;
+  // Two decimals would show it as none.
+  if (unit === 'percent' && points > 0 && points < 0.005) return points.toPrecision(2);
   return unit === 'number' ? significant(standardError, 2) : bareScore(standardError, unit);
 }
 

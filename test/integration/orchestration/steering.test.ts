@@ -113,6 +113,7 @@ describe('steering a sweep', () => {
     await stack.sweeps.setConcurrency(id, 4);
     await running(id, 4);
     expect(await stack.sweeps.progress(id)).toMatchObject({ concurrency: 4, started: 4 });
+    expect((await stack.store.sweep(id))!.spec.maxConcurrentTrials).toBe(4);
     await stack.sweeps.cancel(id);
     expect(await finished(stack, id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 4 } });
   });

@@ -44,6 +44,13 @@ export function sweepSuite({ store }: SuiteContext): void {
       expect(ended!.endedAt).toBeInstanceOf(Date);
     });
 
+    test('how many trials may run at once is kept as it is now; the rest of the spec stays', async () => {
+      const { id, spec } = await store().createSweep(specOf());
+      await store().setSweepConcurrency(id, 7);
+      expect((await store().sweep(id))!.spec).toEqual({ ...spec, maxConcurrentTrials: 7 });
+      await expect(store().setSweepConcurrency('nobody-1', 7)).rejects.toMatchObject({ code: 'not-found' });
+    });
+
     test('what is not there: null when asked for, not-found when changed', async () => {
       expect(await store().sweep('nobody-1')).toBeNull();
       await expect(store().setSweepState('nobody-1', 'running')).rejects.toMatchObject({ code: 'not-found' });
