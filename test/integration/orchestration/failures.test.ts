@@ -11,7 +11,7 @@ import { attemptsOf } from '../../support/history.ts';
 import { allTrials, finished, onlyTrial, stagesOf } from '../../support/outcome.ts';
 import { startStack } from '../../support/stack.ts';
 import type { Stack } from '../../support/stack.ts';
-import { OFTEN, ONE_TASK, freshSeed, tinySweep } from '../../support/tiny-sweep.ts';
+import { ENDLESS, OFTEN, ONE_TASK, freshSeed, tinySweep } from '../../support/tiny-sweep.ts';
 import { recorded, undisturbed } from '../../support/undisturbed.ts';
 
 describe('what goes wrong in a sweep', () => {
@@ -105,7 +105,13 @@ describe('what goes wrong in a sweep', () => {
   });
 
   it('a trial that takes too long ends checkpointed, with the reason', async () => {
-    const spec = tinySweep({ name: 'slow', ...ONE_TASK, checkpoint: OFTEN, max_trial_duration: '3s' });
+    const spec = tinySweep({
+      name: 'slow',
+      ...ONE_TASK,
+      parameters: ENDLESS,
+      checkpoint: OFTEN,
+      max_trial_duration: '3s',
+    });
     const { id } = await stack.sweeps.submit(spec);
     expect(await finished(stack, id)).toMatchObject({ state: 'finished', counts: { failed: 1 } });
     expect(await onlyTrial(stack.store, id)).toMatchObject({
@@ -132,7 +138,7 @@ describe('what goes wrong in a sweep', () => {
       max_trial_duration: '1s',
       max_failed_trials: 1,
       max_concurrent_trials: 1,
-      parameters: { ...ONE_TASK.parameters, learning_rate: { values: [0.01, 0.02, 0.03, 0.04] } },
+      parameters: { ...ENDLESS, learning_rate: { values: [0.01, 0.02, 0.03, 0.04] } },
     });
     const { id } = await stack.sweeps.submit(spec);
     const sweep = await finished(stack, id);

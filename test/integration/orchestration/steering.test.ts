@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually.ts';
 import { allTrials, finished, onlyTrial, stagesOf } from '../../support/outcome.ts';
 import { startStack } from '../../support/stack.ts';
 import type { Stack } from '../../support/stack.ts';
-import { LONG, OFTEN, ONE_TASK, tinySweep } from '../../support/tiny-sweep.ts';
+import { ENDLESS, OFTEN, ONE_TASK, tinySweep } from '../../support/tiny-sweep.ts';
 import { undisturbed } from '../../support/undisturbed.ts';
 
 describe('steering a sweep', () => {
@@ -156,5 +156,5 @@ describe('steering a sweep', () => {
 
 /** Trials that are still running when they are steered. */
 function long(): { parameters: object } {
-  return { parameters: { ...LONG, beta: { values: [0.01, 0.02, 0.03, 0.04, 0.05] } } };
+  return { parameters: { ...ENDLESS, beta: { values: [0.01, 0.02, 0.03, 0.04, 0.05] } } };
 }
