@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,12 +52,16 @@ describe('a task queue of the embedded server', () => {
     return ids;
   }
 
+  /** The server acknowledges a task before it has put it in its place among those that wait; it says nothing of the latter. */
+  const settled = (): Promise<void> => sleep(2000);
+
   it('lets a small sweep in between the tasks of a large one that came first', async () => {
     const taskQueue = 'fair';
     const start = (workflowId: string, fairnessKey: string) =>
       client.workflow.start('nothing', { taskQueue, workflowId, priority: { fairnessKey } });
     for (let i = 0; i < 20; i++) await start(`large-${i}`, 'large');
     for (let i = 0; i < 3; i++) await start(`small-${i}`, 'small');
+    await settled();
     const order = await take(taskQueue, 23);
     const places = order.flatMap((id, place) => (id.startsWith('small') ? [place] : []));
     expect(places).toHaveLength(3);
@@ -70,6 +75,7 @@ describe('a task queue of the embedded server', () => {
     for (let i = 0; i < 6; i++) await start(`normal-${i}`, 3);
     for (let i = 0; i < 3; i++) await start(`later-${i}`, 5);
     for (let i = 0; i < 3; i++) await start(`urgent-${i}`, 1);
+    await settled();
     const kinds = (await take(taskQueue, 12)).map((id) => id.split('-')[0]);
     const placesOf = (kind: string) => kinds.flatMap((one, place) => (one === kind ? [place] : []));
     // First come, first served: later 6 to 8, urgent 9 to 11. The server may have made up its mind about one task already.
