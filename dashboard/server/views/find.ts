@@ -6,7 +6,9 @@ import type { ReadStore } from '../dependencies.types.ts';
 export async function findSweep(store: ReadStore, id: string): Promise<SweepRow> {
   const row = await store.sweep(id);
   if (row === null)
-    throw new UserError('not-found', `no sweep ${id}`, { hint: '`hnet-sweep list`, or GET /api/v1/sweeps, lists them all.' });
+    throw new UserError('not-found', `no sweep ${id}`, {
+      hint: '`hnet-sweep list`, or GET /api/v1/sweeps, lists them all.',
+    });
   return row;
 }
 
