@@ -8,6 +8,7 @@ export {
   prepareDataset,
   type DatasetName,
 } from './benchmarks/datasets/prepare.ts';
+export { scoreKindOf } from './benchmarks/score-kind.ts';
 export { hyperparametersOf, parameterNames, resolveConfiguration } from './configuration/resolve.ts';
 export { describeDomain, type Domain, type Hyperparameter } from './configuration/hyperparameter.types.ts';
 export { parameterCounts } from './configuration/parameter-counts.ts';

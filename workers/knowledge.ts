@@ -1,5 +1,5 @@
 import type { Knowledge } from '../activities/control/control.types.ts';
-import { metricsOf, parameterCounts, stageKey } from '../hnet/index.ts';
+import { metricsOf, parameterCounts, scoreKindOf, stageKey } from '../hnet/index.ts';
 import { createSampler } from '../search/samplers/index.ts';
 import { resolveTrial } from '../sweepfile/index.ts';
 
@@ -8,8 +8,7 @@ export const knowledge: Knowledge = {
   createSampler,
   resolveTrial,
   stageKey,
-  metricsOf: (trial, stages) =>
-    metricsOf(trial.benchmark.name === 'polynomials' ? 'mse' : 'accuracy', stages, countsOf(trial)),
+  metricsOf: (trial, stages) => metricsOf(scoreKindOf(trial.benchmark), stages, countsOf(trial)),
   parameterCounts: countsOf,
 };
 

@@ -1,5 +1,5 @@
 import { InvalidInputError, UserError } from '../../common/errors.ts';
-import { contentHash } from '../../common/canonical-json.ts';
+import { configurationHash } from '../../sweepfile/index.ts';
 import type { Configuration } from '../../hnet/types.ts';
 import type { ControlActivities } from '../../workflows/activities.types.ts';
 import type { Suggestion, SweepSpec } from '../../workflows/types.ts';
@@ -39,7 +39,7 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
       async function enter(sweepSpec: SweepSpec, proposal: Configuration): Promise<Suggestion> {
         try {
           const trial = knowledge.resolveTrial(sweepSpec, proposal);
-          const hash = contentHash(trial);
+          const hash = configurationHash(trial);
           const row = await store.createTrial({
             sweepId,
             number,

@@ -3,19 +3,18 @@ import { Client } from '@temporalio/client';
 import { createLookup } from '../../activities/control/lookup.ts';
 import { describeDrift, findDrift } from '../../activities/control/reconcile.ts';
 import { openStore } from '../../prisma/store/open-store.ts';
-import { connectClient, temporalSettings } from '../../workers/temporal/index.ts';
-import { runningServer, stateFolder } from '../local/folder.ts';
+import { connectClient } from '../../workers/temporal/index.ts';
+import { stateFolder } from '../local/folder.ts';
 import type { Finding } from './finding.types.ts';
+import { meantTemporalServer } from './meant-server.ts';
 
 /** Whether database and Temporal agree about what is running; nothing is repaired here, servers do that by themselves. */
 export async function examineDrift(): Promise<readonly Finding[]> {
   const folder = stateFolder();
-  const embedded = runningServer(folder)?.temporalAddress;
-  const named = process.env.TEMPORAL_ADDRESS;
+  const settings = meantTemporalServer();
   const hasDatabase =
     process.env.DATABASE_URL !== undefined || existsSync(folder.databaseUrl.slice('file:'.length));
-  if ((embedded === undefined && !named) || !hasDatabase) return [];
-  const settings = named ? temporalSettings() : temporalSettings({ address: embedded, embedded: true });
+  if (settings === null || !hasDatabase) return [];
   const connection = await connectClient(settings);
   const store = await openStore(folder.databaseUrl, { create: false });
   try {

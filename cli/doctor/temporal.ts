@@ -1,6 +1,6 @@
-import { findTemporal, connectClient, temporalSettings } from '../../workers/temporal/index.ts';
-import { runningServer, stateFolder } from '../local/folder.ts';
+import { findTemporal, connectClient } from '../../workers/temporal/index.ts';
 import type { Finding } from './finding.types.ts';
+import { meantTemporalServer } from './meant-server.ts';
 
 /** The program of the embedded server, and whether the server that is meant answers. */
 export async function examineTemporal(): Promise<readonly Finding[]> {
@@ -21,11 +21,9 @@ async function program(): Promise<Finding> {
 /** Only a server that was named, or is in use here, has to answer. */
 async function server(): Promise<Finding> {
   const subject = 'Temporal server';
-  const embedded = runningServer(stateFolder())?.temporalAddress;
-  const named = process.env.TEMPORAL_ADDRESS;
-  if (embedded === undefined && !named)
+  const settings = meantTemporalServer();
+  if (settings === null)
     return { subject, state: 'absent', words: 'none runs here, and TEMPORAL_ADDRESS is not set', hint: null };
-  const settings = named ? temporalSettings() : temporalSettings({ address: embedded, embedded: true });
   const connection = await connectClient(settings);
   try {
     const { serverVersion } = await connection.workflowService.getSystemInfo({});

@@ -1,3 +1,4 @@
+import { scoreKindOf } from '../../hnet/benchmarks/score-kind.ts';
 import type { TrialSpec } from '../../hnet/types.ts';
 import type { Training } from '../local/train-all.ts';
 import { formatDuration, formatMetric } from './format.ts';
@@ -5,7 +6,7 @@ import { renderTable } from './table.ts';
 
 /** A training for people: the score matrix of the test sets, then every metric. */
 export function trainingText(trial: TrialSpec, { stages, metrics, checkpoint }: Training): string {
-  const kind = trial.benchmark.name === 'polynomials' ? 'mse' : 'accuracy';
+  const kind = scoreKindOf(trial.benchmark);
   const seconds = stages.reduce((sum, stage) => sum + stage.trainSeconds + stage.evaluationSeconds, 0);
   const tasks = stages.map((stage) => `task ${stage.task + 1}`);
   const rows = stages.map((stage) => [

@@ -6,7 +6,7 @@ export { TEMPORAL_CLI_VERSION } from './cli/version.ts';
 export { connectClient, connectWorker } from './connect.ts';
 export { DEFAULT_ADDRESS, temporalSettings } from './connection/settings.ts';
 export type { TemporalSettings, TemporalSettingsOptions } from './connection/settings.ts';
-export { addSearchAttributes } from './server/namespace.ts';
+export { addSearchAttributes } from '../../workflows/client/index-attributes.ts';
 export { freePort } from './server/port.ts';
 export { startTemporalServer } from './server/start.ts';
 export type { TemporalServer, TemporalServerOptions } from './server/start.ts';

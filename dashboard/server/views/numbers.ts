@@ -1,3 +1,5 @@
+import { mean, standardError } from '../../../search/statistics/index.ts';
+
 /** JSON can't say NaN or infinity: what is not finite is null. */
 export function measured(value: number | null | undefined): number | null {
   return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
@@ -16,10 +18,6 @@ export function meanAndError(values: readonly number[]): {
   readonly value: number | null;
   readonly standardError: number | null;
 } {
-  const n = values.length;
-  if (n === 0) return { value: null, standardError: null };
-  const mean = values.reduce((sum, v) => sum + v, 0) / n;
-  if (n === 1) return { value: measured(mean), standardError: null };
-  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
-  return { value: measured(mean), standardError: measured(Math.sqrt(variance / n)) };
+  if (values.length === 0) return { value: null, standardError: null };
+  return { value: measured(mean(values)), standardError: measured(standardError(values)) };
 }

@@ -1,3 +1,4 @@
+import { scoreKindOf } from '../../../hnet/benchmarks/score-kind.ts';
 import type { ReplicateRow, StageRow, TrialRow } from '../../../prisma/store/types.ts';
 import type { SweepSpec } from '../../../workflows/types.ts';
 import type { Replicate, Trial, TrialDetail } from '../schemas/trial.ts';
@@ -90,7 +91,7 @@ export function trialDetail(row: TrialRow, spec: SweepSpec, rows: readonly Repli
   const replicates = rows.map(replicateView);
   return {
     ...trialView(row),
-    scoreKind: spec.benchmark.name === 'polynomials' ? 'mse' : 'accuracy',
+    scoreKind: scoreKindOf(spec.benchmark),
     tasks: spec.benchmark.tasks,
     val: meanMatrix(replicates.map((replicate) => replicate.val)),
     test: meanMatrix(replicates.map((replicate) => replicate.test)),
