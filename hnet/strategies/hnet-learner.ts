@@ -1,15 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { benchmarkShape, targetWidths } from '../configuration/parameter-counts.ts';
-import {
-  createHypernetwork,
-  generate,
-  generateBackward,
-  generatePadded,
-  hiddenForward,
-  type Hypernetwork,
-} from '../model/hypernetwork.ts';
+import type { Hypernetwork } from '../model/hypernetwork.ts';
 import { headMask } from '../model/head-mask.ts';
-import { initialiseTheta } from '../model/initialise.ts';
 import {
   createTargetNetwork,
   lossAndGradient,
@@ -17,130 +8,62 @@ import {
   type Head,
   type TargetNetwork,
 } from '../model/target-network.ts';
-import { tidy } from '../model/tidy.ts';
-import { randomStream, sampleWithoutReplacement } from '../random.ts';
-import { createRegulariser } from '../training/choose-regulariser.ts';
-import { disposeState, freshState, lookAhead, takeStep, type OptimiserState } from '../training/optimiser.ts';
-import type { Regulariser } from '../training/regulariser.types.ts';
 import type { HnetOptions } from './hnet-options.ts';
-import { checkSizes, fromHost, fromHost2d, toHost } from './host-arrays.ts';
-import type {
-  Batch,
-  Learner,
-  LearnerContext,
-  NamedArray,
-  NamedArrays,
-  Predictor,
-  StepLoss,
-} from './strategy.types.ts';
-
-/** What exists only while a task is trained. */
-interface TaskTraining {
-  readonly task: number;
-  /** e_t, trained by the task loss alone [1, taskEmbeddingSize]. */
-  embedding: tf.Tensor2D;
-  theta: OptimiserState;
-  embeddingState: OptimiserState;
-  /** Theta* [n_Theta]; null without a regulariser. */
-  readonly snapshot: tf.Tensor1D | null;
-  readonly regulariser: Regulariser | null;
-}
+import { HypernetworkTrainer } from './hypernetwork-trainer.ts';
+import type { Batch, Learner, LearnerContext, NamedArrays, Predictor, StepLoss } from './strategy.types.ts';
 
 /**
- * HNET for CL1: the two-step optimisation of hnet-spec section 1.3. One learner serves `hnet`, `fine-tune` (beta 0)
- * and `from-scratch` (`freshPerTask`: Theta_h is drawn anew for every task).
+ * HNET for CL1: a hypernetwork that generates the classifier (or regression) of each task. One learner serves `hnet`,
+ * `fine-tune` (beta 0) and `from-scratch` (`freshPerTask`: Theta_h is drawn anew for every task).
  */
 export class HnetLearner implements Learner {
-  readonly hypernetwork: Hypernetwork;
   readonly target: TargetNetwork;
   readonly #context: LearnerContext;
-  readonly #options: HnetOptions;
-  readonly #freshPerTask: boolean;
-  #theta: tf.Tensor1D;
-  /** Frozen embeddings of finished tasks, on the host: nothing can train them by accident. */
-  readonly #embeddings: Float32Array[] = [];
-  #training: TaskTraining | null = null;
+  readonly #trainer: HypernetworkTrainer;
+  #task = 0;
 
   constructor(context: LearnerContext, options: HnetOptions, freshPerTask: boolean) {
     this.#context = context;
-    this.#options = options;
-    this.#freshPerTask = freshPerTask;
     const widths = targetWidths(context.benchmark, context.configuration);
     this.target = createTargetNetwork(widths, options.targetActivation);
-    this.hypernetwork = createHypernetwork({ ...options, targetSize: this.target.layout.size });
-    this.#theta = this.#drawTheta(0);
+    this.#trainer = new HypernetworkTrainer({
+      targetLayout: this.target.layout,
+      options,
+      seed: context.seed,
+      streams: [],
+      freshPerTask,
+      maskOf: options.maskRegulariser
+        ? (hypernetwork, task) => headMask(hypernetwork, this.target, this.#head(task))
+        : null,
+      onWarning: context.onWarning,
+      forceRegulariser: context.forceRegulariser,
+    });
+  }
+
+  get hypernetwork(): Hypernetwork {
+    return this.#trainer.hypernetwork;
   }
 
   beginTask(task: number): void {
-    if (this.#freshPerTask && task > 0) {
-      this.#theta.dispose();
-      this.#theta = this.#drawTheta(task);
-    }
-    const stream = randomStream(this.#context.seed, 'task-embedding', task);
-    const size = this.#options.taskEmbeddingSize;
-    const drawn = Float32Array.from({ length: size }, () => this.#options.taskEmbeddingStd * stream.normal());
-    this.#training = this.#openTask(task, tf.tensor2d(drawn, [1, size]), this.#theta);
+    this.#task = task;
+    this.#trainer.beginTask(task);
   }
 
   step(batch: Batch, iteration: number, wantLoss: boolean): StepLoss | null {
-    const training = this.#training!;
-    const { hypernetwork, target } = this;
-    const { thetaRule, embeddingRule, lookahead } = this.#options;
-    const head = this.#head(training.task);
-
-    // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
-    const first = tidy(() => {
-      const pass = hiddenForward(hypernetwork, this.#theta, training.embedding);
-      const weights = generatePadded(pass);
-      const { gradient, loss } = lossAndGradient(target, weights, batch.x, batch.labels, head, wantLoss);
-      return { ...generateBackward(hypernetwork, pass, gradient, true), loss };
-    });
-    let gradient = first.theta;
-    let regulariserValue: tf.Scalar | null = null;
-
-    // Steps 4 and 5: the regulariser where the task gradient alone would lead, that change taken as a constant.
-    if (training.regulariser !== null) {
-      const ahead = lookahead ? lookAhead(thetaRule, training.theta, this.#theta, gradient) : this.#theta;
-      const tasks = this.#regularisedTasks(training.task, iteration);
-      const reg = training.regulariser.evaluate(ahead, tasks, wantLoss);
-      if (lookahead) ahead.dispose();
-      const sum = tf.add(gradient, reg.gradient);
-      tf.dispose([gradient, reg.gradient]);
-      gradient = sum as tf.Tensor1D;
-      regulariserValue = reg.value;
-    }
-
-    // Step 3: the embedding moves by the task loss alone. It is taken after the regulariser, which never reads e_t.
-    const flatEmbedding = tf.reshape<tf.Rank.R1>(training.embedding, [-1]);
-    const flatGradient = tf.reshape<tf.Rank.R1>(first.embedding!, [-1]);
-    tf.dispose([training.embedding, first.embedding!]);
-    const e = takeStep(embeddingRule, training.embeddingState, flatEmbedding, flatGradient);
-    flatGradient.dispose();
-    training.embedding = tf.reshape<tf.Rank.R2>(e.parameters, [1, -1]);
-    e.parameters.dispose();
-    training.embeddingState = e.state;
-
-    // Step 6: one real step on the summed gradient.
-    const next = takeStep(thetaRule, training.theta, this.#theta, gradient);
-    gradient.dispose();
-    this.#theta = next.parameters;
-    training.theta = next.state;
-    return first.loss === null ? null : { task: first.loss, regulariser: regulariserValue };
+    const head = this.#head(this.#task);
+    return this.#trainer.step(
+      (weights) => lossAndGradient(this.target, weights, batch.x, batch.labels, head, wantLoss),
+      iteration,
+      wantLoss,
+    );
   }
 
-  async endTask(): Promise<void> {
-    const training = this.#training!;
-    this.#embeddings[training.task] = (await toHost(training.embedding)).data;
-    this.#closeTask();
+  endTask(): Promise<void> {
+    return this.#trainer.endTask();
   }
 
   predictor(task: number): Predictor {
-    const embedding =
-      this.#training?.task === task
-        ? this.#training.embedding.clone()
-        : tf.tensor2d(this.#embeddings[task]!, [1, this.#options.taskEmbeddingSize]);
-    const weights = generate(this.hypernetwork, this.#theta, embedding);
-    embedding.dispose();
+    const weights = this.#trainer.weights(task);
     const head = this.#head(task);
     return {
       weights,
@@ -149,138 +72,24 @@ export class HnetLearner implements Learner {
     };
   }
 
-  async save(scope: 'final' | 'midway'): Promise<NamedArrays> {
-    const arrays: Record<string, NamedArray> = {
-      theta: await toHost(this.#theta),
-      task_embeddings: this.#embeddingArray(),
-    };
-    const training = this.#training;
-    if (scope === 'final' || training === null) return arrays;
-    arrays.embedding = await toHost(training.embedding);
-    const moments = { theta: training.theta, embedding: training.embeddingState };
-    for (const [name, state] of Object.entries(moments)) {
-      if (state.first !== null) arrays[`${name}.first_moment`] = await toHost(state.first);
-      if (state.second !== null) arrays[`${name}.second_moment`] = await toHost(state.second);
-    }
-    if (training.snapshot !== null) arrays.theta_snapshot = await toHost(training.snapshot);
-    return arrays;
+  save(scope: 'final' | 'midway'): Promise<NamedArrays> {
+    return this.#trainer.save(scope);
   }
 
   restore(
     arrays: NamedArrays,
     at: { readonly task: number; readonly midway: boolean; readonly steps: number },
   ): void {
-    const size = this.#options.taskEmbeddingSize;
-    const weights = this.hypernetwork.layout.size;
-    const moments = at.midway ? ['theta.first_moment', 'theta.second_moment', 'theta_snapshot'] : [];
-    checkSizes(arrays, {
-      theta: weights,
-      task_embeddings: at.task * size,
-      ...(at.midway ? { embedding: size } : {}),
-      ...Object.fromEntries(moments.filter((name) => name in arrays).map((name) => [name, weights])),
-    });
-    this.#theta.dispose();
-    this.#theta = fromHost(arrays.theta!);
-    const frozen = arrays.task_embeddings!.data;
-    for (let task = 0; task * size < frozen.length; task += 1)
-      this.#embeddings[task] = frozen.slice(task * size, (task + 1) * size);
-    if (!at.midway) return;
-    const snapshot = arrays.theta_snapshot === undefined ? this.#theta : fromHost(arrays.theta_snapshot);
-    const training = this.#openTask(at.task, tf.tensor2d(arrays.embedding!.data, [1, size]), snapshot);
-    if (snapshot !== this.#theta) snapshot.dispose();
-    disposeState(training.theta);
-    disposeState(training.embeddingState);
-    const moment = (name: string): tf.Tensor1D | null =>
-      arrays[name] === undefined ? null : fromHost(arrays[name]);
-    training.theta = {
-      first: moment('theta.first_moment'),
-      second: moment('theta.second_moment'),
-      step: at.steps,
-    };
-    training.embeddingState = {
-      first: moment('embedding.first_moment'),
-      second: moment('embedding.second_moment'),
-      step: at.steps,
-    };
-    this.#training = training;
+    this.#task = at.task;
+    this.#trainer.restore(arrays, at);
   }
 
   dispose(): void {
-    this.#closeTask();
-    this.#theta.dispose();
-  }
-
-  #openTask(task: number, embedding: tf.Tensor2D, snapshot: tf.Tensor1D): TaskTraining {
-    const { beta, thetaRule, embeddingRule, targets, maskRegulariser } = this.#options;
-    const regularised = task > 0 && beta > 0 && !this.#freshPerTask;
-    const previous = regularised ? fromHost2d(this.#embeddingArray(task)) : null;
-    const regulariser =
-      previous === null
-        ? null
-        : createRegulariser(
-            this.hypernetwork,
-            { beta, snapshot, embeddings: previous },
-            {
-              tasksPerStep: this.#regularisedTasks(task, 0).length,
-              targets,
-              masks: maskRegulariser
-                ? Array.from({ length: task }, (_, j) =>
-                    headMask(this.hypernetwork, this.target, this.#head(j)),
-                  )
-                : null,
-              force: this.#context.forceRegulariser,
-            },
-          );
-    previous?.dispose();
-    return {
-      task,
-      embedding,
-      theta: freshState(thetaRule, this.hypernetwork.layout.size),
-      embeddingState: freshState(embeddingRule, this.#options.taskEmbeddingSize),
-      snapshot: regularised ? snapshot.clone() : null,
-      regulariser,
-    };
-  }
-
-  #closeTask(): void {
-    const training = this.#training;
-    if (training === null) return;
-    training.embedding.dispose();
-    disposeState(training.theta);
-    disposeState(training.embeddingState);
-    training.snapshot?.dispose();
-    training.regulariser?.dispose();
-    this.#training = null;
-  }
-
-  /** S: all previous tasks, or K different ones drawn anew in every iteration. */
-  #regularisedTasks(task: number, iteration: number): number[] {
-    const k = this.#options.regularisedTasks ?? task;
-    const stream = randomStream(this.#context.seed, 'regularised-tasks', task, iteration);
-    return sampleWithoutReplacement(stream, task, k);
+    this.#trainer.dispose();
   }
 
   #head(task: number): Head {
     const { outputs, multiHead } = benchmarkShape(this.#context.benchmark);
     return { from: multiHead ? task * outputs : 0, size: outputs };
-  }
-
-  #drawTheta(task: number): tf.Tensor1D {
-    const { initialisation, chunkEmbeddingStd, taskEmbeddingStd } = this.#options;
-    const stream = randomStream(this.#context.seed, 'theta', task);
-    const theta = initialiseTheta(this.hypernetwork, this.target.layout, stream, {
-      method: initialisation,
-      chunkEmbeddingStd,
-      taskEmbeddingStd,
-      onWarning: this.#context.onWarning,
-    });
-    return tf.tensor1d(theta);
-  }
-
-  #embeddingArray(tasks = this.#embeddings.length): NamedArray {
-    const size = this.#options.taskEmbeddingSize;
-    const data = new Float32Array(tasks * size);
-    for (let task = 0; task < tasks; task += 1) data.set(this.#embeddings[task]!, task * size);
-    return { shape: [tasks, size], data };
   }
 }
