@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addQuickstart } from './commands/quickstart.ts';
+import { addReport } from './commands/report.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addStatus } from './commands/status.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addBest,
   addTrials,
   addSteering,
+  addReport,
   addExport,
   addTrain,
   addSchema,

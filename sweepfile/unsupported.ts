@@ -14,6 +14,7 @@ const KEYS: Readonly<Record<string, string>> = {
   warm_start: LEAVE_OUT,
   confirm: LEAVE_OUT,
   enqueue: LEAVE_OUT,
+  matrix: 'nothing here: `hnet-sweep submit` takes a file with a matrix apart into its sweeps',
   program: 'nothing: hnet-sweep trains by itself; leave it out',
   command: 'nothing: hnet-sweep trains by itself; leave it out',
 };

@@ -5,6 +5,7 @@ import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Effects } from '../../dashboard/server/schemas/effects.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
 import type { Problem } from '../../dashboard/server/schemas/problem.ts';
+import type { Report } from '../../dashboard/server/schemas/report.ts';
 import type { Running } from '../../dashboard/server/schemas/running.ts';
 import type { Sweep, SweepList } from '../../dashboard/server/schemas/sweep.ts';
 import type { TrialList } from '../../dashboard/server/schemas/trial.ts';
@@ -30,6 +31,7 @@ export interface ApiClient {
   trials(id: string, query?: Query): Promise<TrialList>;
   best(id: string, query?: Query): Promise<Best>;
   effects(id: string): Promise<Effects>;
+  report(name: string, query?: Query): Promise<Report>;
   running(id: string): Promise<Running>;
   events(id: string, after: number): Promise<EventList>;
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
@@ -83,6 +85,7 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     trials: (id, query) => json(`${sweepPath(id)}/trials${queryText(query)}`),
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
     effects: (id) => json(`${sweepPath(id)}/effects`),
+    report: (name, query) => json(`/reports/${encodeURIComponent(name)}${queryText(query)}`),
     running: (id) => json(`${sweepPath(id)}/running`),
     events: (id, after) => json(`${sweepPath(id)}/events${queryText({ after, limit: 500 })}`),
     steer: (id, verb, body) => post(`${sweepPath(id)}/${verb}`, body),

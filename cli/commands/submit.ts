@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { note, printResult } from '../output/print.ts';
-import { bestText, sweepText } from '../output/sweep-table.ts';
+import { reportText } from '../output/report-text.ts';
+import { bestText, sweepText, sweepsTable } from '../output/sweep-table.ts';
 import { watchSweep } from '../watch/watch-sweep.ts';
 
 interface Options extends ServerOptions {
@@ -16,33 +18,50 @@ export function addSubmit(program: Command): void {
   withServerOptions(
     program
       .command('submit')
-      .description('check a sweep file and start its sweep')
+      .description('check a sweep file and start its sweep, or each sweep of its matrix')
       .argument('<file>', 'a sweep file, YAML or JSON; - for standard input')
       .option('-w, --watch', 'follow the sweep until it ends (exit code 1 if it fails)')
       .option('--dry-run', 'only check the file and say what it would run'),
   ).action(async (file: string, options: Options) => {
     const json = options.json ?? false;
-    const { readSweepFile } = await import('../local/read-sweep-file.ts');
-    const { text, warnings, description, summary } = await readSweepFile(file);
-    for (const warning of warnings) note(`warning: ${warning}`);
+    const { readSweepFiles } = await import('../local/read-sweep-file.ts');
+    const files = await readSweepFiles(file);
+    for (const warning of new Set(files.flatMap(({ warnings }) => warnings))) note(`warning: ${warning}`);
     if (options.dryRun) {
-      printResult(json, description, () => summary);
+      const descriptions = files.map(({ description }) => description);
+      printResult(json, files.length === 1 ? descriptions[0] : descriptions, () =>
+        files.map(({ summary }) => summary).join('\n'),
+      );
       return;
     }
     await withApi(options, async (api) => {
-      const sweep = await api.submit(text);
-      note(`${summary}\n${sweep.id} is scheduled: ${api.url}/sweeps/${sweep.id}`);
+      const sweeps: Sweep[] = [];
+      for (const { text, summary } of files) {
+        const sweep = await api.submit(text);
+        note(`${summary}\n${sweep.id} is scheduled: ${api.url}/sweeps/${sweep.id}`);
+        sweeps.push(sweep);
+      }
+      const alone = sweeps.length === 1 ? sweeps[0]! : null;
       if (!options.watch) {
-        printResult(json, sweep, () => sweepText(sweep));
+        printResult(json, alone ?? sweeps, () => (alone === null ? sweepsTable(sweeps) : sweepText(alone)));
         return;
       }
       const { signal } = onInterruption(
-        `no longer watching; the sweep goes on (hnet-sweep status ${sweep.id} --watch)`,
+        alone === null
+          ? 'no longer watching; the sweeps go on (hnet-sweep list)'
+          : `no longer watching; the sweep goes on (hnet-sweep status ${alone.id} --watch)`,
       );
-      const end = await watchSweep(api, sweep.id, { signal });
-      const best = await api.best(sweep.id, { limit: 5 });
-      printResult(json, { sweep: end, best }, () => `${sweepText(end)}\n\n${bestText(best)}`);
-      if (end.state === 'failed') process.exitCode = 1;
+      const ends: Sweep[] = [];
+      for (const { id } of sweeps) ends.push(await watchSweep(api, id, { signal }));
+      if (ends.some(({ state }) => state === 'failed')) process.exitCode = 1;
+      if (alone === null) {
+        const name = files[0]!.study;
+        const report = await api.report(name);
+        printResult(json, { sweeps: ends, report }, () => `${sweepsTable(ends)}\n\n${reportText(report)}`);
+        return;
+      }
+      const best = await api.best(alone.id, { limit: 5 });
+      printResult(json, { sweep: ends[0]!, best }, () => `${sweepText(ends[0]!)}\n\n${bestText(best)}`);
     });
   });
 }

@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import pc from 'picocolors';
 import { UserError } from '../../common/errors.ts';
-import { describeSweep, parseSweepFile } from '../../sweepfile/index.ts';
+import { describeSweep, parseSweepFiles } from '../../sweepfile/index.ts';
 import type { SweepDescription } from '../../sweepfile/index.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 
 /** A sweep file that was checked on this side, before any server hears of it. */
 export interface CheckedFile {
   readonly text: string;
+  /** The file's name: the sweep's own, or that of a matrix. */
+  readonly study: string;
   readonly spec: SweepSpec;
   readonly warnings: readonly string[];
   readonly description: SweepDescription;
@@ -16,12 +18,27 @@ export interface CheckedFile {
   readonly summary: string;
 }
 
-/** Reads and checks a sweep file; `-` is standard input. @throws UserError `not-found`, InvalidInputError */
+/**
+ * Reads and checks the sweeps that a file stands for: one, or those of its `matrix`; `-` is standard input.
+ * @throws UserError `invalid-input`, InvalidInputError
+ */
+export async function readSweepFiles(path: string): Promise<readonly CheckedFile[]> {
+  const content = path === '-' ? await readAll(process.stdin) : await contentOf(path);
+  const sweeps = parseSweepFiles(content, { source: path === '-' ? 'standard input' : path });
+  return sweeps.map(({ text, study, spec, warnings }) => {
+    const description = describeSweep(spec);
+    return { text, study, spec, warnings, description, summary: summaryOf(description) };
+  });
+}
+
+/** The same for commands that take one sweep. @throws UserError `invalid-input` for a file of several */
 export async function readSweepFile(path: string): Promise<CheckedFile> {
-  const text = path === '-' ? await readAll(process.stdin) : await contentOf(path);
-  const { spec, warnings } = parseSweepFile(text, { source: path === '-' ? 'standard input' : path });
-  const description = describeSweep(spec);
-  return { text, spec, warnings, description, summary: summaryOf(description) };
+  const [file, ...others] = await readSweepFiles(path);
+  if (others.length > 0)
+    throw new UserError('invalid-input', `${path} stands for ${others.length + 1} sweeps (matrix), not one`, {
+      hint: 'Submit it, or write strategy and scenario in place of the matrix.',
+    });
+  return file!;
 }
 
 async function contentOf(path: string): Promise<string> {

@@ -6,15 +6,19 @@ import type { QueryStore } from './types.ts';
 /** Sweeps, newest first, page by page. */
 export function createListSweeps({ read }: Session): Pick<QueryStore, 'listSweeps'> {
   return {
-    listSweeps: ({ limit = 100, cursor } = {}) =>
+    listSweeps: ({ limit = 100, cursor, study } = {}) =>
       read(async (client) => {
         const last = cursor === undefined ? null : decodeCursor<[string, string]>('newest', cursor);
         const before = last === null ? null : new Date(last[0]);
         const rows = await client.sweep.findMany({
-          where:
-            last === null || before === null
-              ? {}
-              : { OR: [{ createdAt: { lt: before } }, { createdAt: before, id: { lt: last[1] } }] },
+          where: {
+            AND: [
+              last === null || before === null
+                ? {}
+                : { OR: [{ createdAt: { lt: before } }, { createdAt: before, id: { lt: last[1] } }] },
+              study === undefined ? {} : { OR: [{ name: study }, { name: { startsWith: `${study}.` } }] },
+            ],
+          },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         });

@@ -183,7 +183,12 @@ export type TrialValue = Pick<TrialRow, 'id' | 'number' | 'state' | 'value' | 's
 
 /** For pages and exports: reads only. */
 export interface QueryStore {
-  listSweeps(options?: { readonly limit?: number; readonly cursor?: string }): Promise<{
+  /** Newest first; with `study` those of that name or whose name begins with `<study>.` (a matrix's). */
+  listSweeps(options?: {
+    readonly limit?: number;
+    readonly cursor?: string;
+    readonly study?: string;
+  }): Promise<{
     readonly sweeps: readonly SweepRow[];
     readonly nextCursor: string | null;
   }>;

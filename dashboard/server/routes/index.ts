@@ -6,6 +6,7 @@ import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { pointRoutes } from './points.ts';
+import { reportRoutes } from './reports.ts';
 import { runningRoutes } from './running.ts';
 import { steeringRoutes } from './steering.ts';
 import { sweepRoutes } from './sweeps.ts';
@@ -20,6 +21,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...bestRoutes(dependencies),
     ...effectRoutes(dependencies),
     ...pointRoutes(dependencies),
+    ...reportRoutes(dependencies),
     ...runningRoutes(dependencies),
     ...exportRoutes(dependencies),
     ...eventRoutes(dependencies, live),

@@ -13,5 +13,6 @@ export const keys = {
   trialsPage: (id: string, query: TrialQuery, cursor: string | null) =>
     ['sweep', id, 'trials', query, cursor] as const,
   events: (id: string) => ['sweep', id, 'events'] as const,
+  report: (name: string) => ['report', name] as const,
   trial: (id: string) => ['trial', id] as const,
 };

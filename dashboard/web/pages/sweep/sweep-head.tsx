@@ -9,6 +9,8 @@ import { SweepActions } from './sweep-actions.tsx';
 /** Name, state, why, and what can be done. */
 export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly live: LiveStatus }) {
   const { benchmark, strategy, method } = sweep.spec;
+  // Sweeps of one matrix share the name of its file, up to the first dot.
+  const study = sweep.name.includes('.') ? sweep.name.split('.')[0]! : null;
   return (
     <>
       <nav className="crumbs" aria-label="Where this is">
@@ -25,6 +27,12 @@ export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly liv
       <p className="sub muted">
         {benchmark.name} {benchmark.scenario}, {benchmark.tasks} {benchmark.tasks === 1 ? 'task' : 'tasks'} ·{' '}
         {strategy} · {method}
+        {study !== null && (
+          <>
+            {' '}
+            · <Link href={`/reports/${encodeURIComponent(study)}`}>all of {study}</Link>
+          </>
+        )}
       </p>
       {sweep.reason !== null && <p className="reason">{sweep.reason}</p>}
     </>
