@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { benchmarkShape } from '../../hnet/configuration/parameter-counts.ts';
+import { benchmarkShape } from '../../hnet/configuration/benchmark-shape.ts';
 import { randomStream } from '../../hnet/random.ts';
 import { strategyByName } from '../../hnet/strategies/index.ts';
 import type { Batch, Learner } from '../../hnet/strategies/strategy.types.ts';

@@ -1,30 +1,7 @@
 import { createHypernetwork } from '../model/hypernetwork.ts';
-import { mlpLayout } from '../model/layout.ts';
 import type { Activation } from '../model/activation.ts';
 import type { BenchmarkSpec, Configuration, ParameterCounts } from '../types.ts';
-
-/** Inputs of a benchmark's samples and outputs of one task, before any data is loaded. */
-export function benchmarkShape(benchmark: BenchmarkSpec): {
-  inputs: number;
-  outputs: number;
-  multiHead: boolean;
-} {
-  switch (benchmark.name) {
-    case 'polynomials':
-      return { inputs: 1, outputs: 1, multiHead: false };
-    case 'split-mnist':
-      return { inputs: 784, outputs: 2, multiHead: benchmark.scenario !== 'CL2' };
-    case 'permuted-mnist':
-      return { inputs: 1024, outputs: 10, multiHead: benchmark.scenario !== 'CL2' };
-  }
-}
-
-/** [inputs, ...hidden, outputs] of the target network, all heads counted. */
-export function targetWidths(benchmark: BenchmarkSpec, configuration: Configuration): number[] {
-  const { inputs, outputs, multiHead } = benchmarkShape(benchmark);
-  const hidden = configuration.target_layers as readonly number[];
-  return [inputs, ...hidden, multiHead ? outputs * benchmark.tasks : outputs];
-}
+import { targetNetworkOf } from './target.ts';
 
 /**
  * Parameter counts by arithmetic alone (hnet-spec section 2.1): what constraints and pages show before any training.
@@ -36,7 +13,7 @@ export function parameterCounts(
   strategy: string,
   configuration: Configuration,
 ): ParameterCounts {
-  const target = mlpLayout(targetWidths(benchmark, configuration)).size;
+  const target = targetNetworkOf(benchmark, configuration).layout.size;
   const taskEmbeddingSize = configuration.task_embedding_size as number;
   const hypernetwork = createHypernetwork({
     targetSize: target,

@@ -1,12 +1,11 @@
 import { InvalidInputError, type InputIssue } from '../../common/errors.ts';
 import { closest } from '../../common/closest.ts';
-import { mlpLayout } from '../model/layout.ts';
 import { strategyNames } from '../strategies/index.ts';
 import type { BenchmarkSpec, Configuration, ParameterValue } from '../types.ts';
 import { publishedDefaults } from './defaults.ts';
 import { describeDomain, inDomain, type Hyperparameter } from './hyperparameter.types.ts';
 import { HNET_HYPERPARAMETERS } from './hyperparameters.ts';
-import { targetWidths } from './parameter-counts.ts';
+import { targetNetworkOf } from './target.ts';
 
 /** The hyperparameters of a strategy. @throws InvalidInputError for an unknown strategy. */
 export function hyperparametersOf(strategy: string): readonly Hyperparameter[] {
@@ -64,7 +63,7 @@ function printable(value: ParameterValue | undefined): string {
 /** Values that are each legal but can't stand together. */
 function impossible(benchmark: BenchmarkSpec, strategy: string, values: Configuration): InputIssue[] {
   const issues: InputIssue[] = [];
-  const weights = mlpLayout(targetWidths(benchmark, values)).size;
+  const weights = targetNetworkOf(benchmark, values).layout.size;
   if (values.chunked === true && (values.chunk_size as number) > weights)
     issues.push({
       path: 'parameters.chunk_size',

@@ -1,16 +1,15 @@
-import { benchmarkShape, targetWidths } from '../configuration/parameter-counts.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { benchmarkShape } from '../configuration/benchmark-shape.ts';
+import { targetNetworkOf } from '../configuration/target.ts';
 import type { Hypernetwork } from '../model/hypernetwork.ts';
 import { headMask } from '../model/head-mask.ts';
-import {
-  createTargetNetwork,
-  lossAndGradient,
-  predict,
-  type Head,
-  type TargetNetwork,
-} from '../model/target-network.ts';
+import type { Head, TargetNetwork } from '../model/target-network.ts';
+import { randomStream } from '../random.ts';
+import { checkSizes } from './host-arrays.ts';
 import type { HnetOptions } from './hnet-options.ts';
 import { HypernetworkTrainer } from './hypernetwork-trainer.ts';
 import type { Batch, Learner, LearnerContext, NamedArrays, Predictor, StepLoss } from './strategy.types.ts';
+import { TaskStatistics } from './task-statistics.ts';
 
 /**
  * HNET for CL1: a hypernetwork that generates the classifier (or regression) of each task. One learner serves `hnet`,
@@ -20,12 +19,13 @@ export class HnetLearner implements Learner {
   readonly target: TargetNetwork;
   readonly #context: LearnerContext;
   readonly #trainer: HypernetworkTrainer;
+  readonly #statistics: TaskStatistics;
   #task = 0;
 
   constructor(context: LearnerContext, options: HnetOptions, freshPerTask: boolean) {
     this.#context = context;
-    const widths = targetWidths(context.benchmark, context.configuration);
-    this.target = createTargetNetwork(widths, options.targetActivation);
+    this.target = targetNetworkOf(context.benchmark, context.configuration);
+    this.#statistics = new TaskStatistics(this.target, options.statistics);
     this.#trainer = new HypernetworkTrainer({
       targetLayout: this.target.layout,
       options,
@@ -47,33 +47,49 @@ export class HnetLearner implements Learner {
   beginTask(task: number): void {
     this.#task = task;
     this.#trainer.beginTask(task);
+    this.#statistics.begin(task);
   }
 
-  step(batch: Batch, iteration: number, wantLoss: boolean): StepLoss | null {
+  step(batch: Batch, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
     const head = this.#head(this.#task);
+    const context = {
+      statistics: this.#statistics.running,
+      openStream: () => randomStream(this.#context.seed, 'dropout', this.#task, iteration),
+    };
     return this.#trainer.step(
-      (weights) => lossAndGradient(this.target, weights, batch.x, batch.labels, head, wantLoss),
+      (weights) => {
+        const pass = this.target.lossAndGradient(weights, batch.x, batch.labels, head, wantLoss, context);
+        // Kept: the trainer frees whatever it does not know.
+        if (pass.statistics !== null) this.#statistics.move(tf.keep(pass.statistics));
+        return pass;
+      },
       iteration,
       wantLoss,
+      rateScale,
     );
   }
 
-  endTask(): Promise<void> {
-    return this.#trainer.endTask();
+  async endTask(): Promise<void> {
+    await this.#trainer.endTask();
+    await this.#statistics.end(this.#task);
   }
 
   predictor(task: number): Predictor {
     const weights = this.#trainer.weights(task);
     const head = this.#head(task);
+    const statistics = this.#statistics.of(task);
     return {
       weights,
-      predict: (x) => predict(this.target, weights, x, head),
-      dispose: () => weights.dispose(),
+      predict: (x) => this.target.predict(weights, x, head, statistics),
+      dispose() {
+        weights.dispose();
+        statistics?.dispose();
+      },
     };
   }
 
-  save(scope: 'final' | 'midway'): Promise<NamedArrays> {
-    return this.#trainer.save(scope);
+  async save(scope: 'final' | 'midway'): Promise<NamedArrays> {
+    return { ...(await this.#trainer.save(scope)), ...(await this.#statistics.save(scope)) };
   }
 
   restore(
@@ -81,11 +97,14 @@ export class HnetLearner implements Learner {
     at: { readonly task: number; readonly midway: boolean; readonly steps: number },
   ): void {
     this.#task = at.task;
+    checkSizes(arrays, this.#statistics.sizes(at));
     this.#trainer.restore(arrays, at);
+    this.#statistics.restore(arrays, at);
   }
 
   dispose(): void {
     this.#trainer.dispose();
+    this.#statistics.dispose();
   }
 
   #head(task: number): Head {

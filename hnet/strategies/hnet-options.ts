@@ -3,6 +3,7 @@ import type { Initialisation } from '../model/initialise.ts';
 import type { OptimiserRule } from '../training/optimiser.ts';
 import type { TargetMode } from '../training/plain-regulariser.ts';
 import type { Configuration } from '../types.ts';
+import type { StatisticsMode } from './task-statistics.ts';
 
 /** The hyperparameters of an HNET under their TypeScript names; see `hnet/configuration/` for what each means. */
 export interface HnetOptions {
@@ -13,8 +14,6 @@ export interface HnetOptions {
   readonly chunkSize: number | null;
   readonly hiddenLayers: readonly number[];
   readonly activation: Activation;
-  readonly targetLayers: readonly number[];
-  readonly targetActivation: Activation;
   readonly lookahead: boolean;
   /** K; null for all. */
   readonly regularisedTasks: number | null;
@@ -23,6 +22,8 @@ export interface HnetOptions {
   readonly initialisation: Initialisation;
   readonly taskEmbeddingStd: number;
   readonly chunkEmbeddingStd: number;
+  /** Which batch-norm statistics a task is predicted with. */
+  readonly statistics: StatisticsMode;
   readonly thetaRule: OptimiserRule;
   readonly embeddingRule: OptimiserRule;
 }
@@ -41,8 +42,6 @@ export function hnetOptions(configuration: Configuration): HnetOptions {
     chunkSize: configuration.chunked === true ? number('chunk_size') : null,
     hiddenLayers: configuration.hidden_layers as readonly number[],
     activation: configuration.activation as Activation,
-    targetLayers: configuration.target_layers as readonly number[],
-    targetActivation: configuration.target_activation as Activation,
     lookahead: configuration.lookahead === true,
     regularisedTasks: number('regularised_tasks') < 0 ? null : number('regularised_tasks'),
     targets: configuration.regulariser_targets as TargetMode,
@@ -50,6 +49,7 @@ export function hnetOptions(configuration: Configuration): HnetOptions {
     initialisation: configuration.initialisation as Initialisation,
     taskEmbeddingStd: number('task_embedding_std'),
     chunkEmbeddingStd: number('chunk_embedding_std'),
+    statistics: 'per-task',
     thetaRule: rule(number('learning_rate')),
     embeddingRule: rule(number('embedding_learning_rate')),
   };

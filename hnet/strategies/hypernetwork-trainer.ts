@@ -12,14 +12,21 @@ import type { Layout } from '../model/layout.ts';
 import { tidy } from '../model/tidy.ts';
 import { randomStream, sampleWithoutReplacement } from '../random.ts';
 import { createRegulariser } from '../training/choose-regulariser.ts';
-import { disposeState, freshState, lookAhead, takeStep, type OptimiserState } from '../training/optimiser.ts';
+import {
+  disposeState,
+  freshState,
+  lookAhead,
+  scaledRule,
+  takeStep,
+  type OptimiserState,
+} from '../training/optimiser.ts';
 import type { Regulariser } from '../training/regulariser.types.ts';
 import { checkSizes, fromHost, fromHost2d, toHost } from './host-arrays.ts';
 import type { HnetOptions } from './hnet-options.ts';
 import type { NamedArray, NamedArrays, StepLoss } from './strategy.types.ts';
 
 /** What of an HNET's hyperparameters concerns the hypernetwork, whatever network it generates. */
-export type HypernetworkOptions = Omit<HnetOptions, 'targetLayers' | 'targetActivation' | 'maskRegulariser'>;
+export type HypernetworkOptions = Omit<HnetOptions, 'maskRegulariser' | 'statistics'>;
 
 /** What a trainer is made from. */
 export interface HypernetworkTrainerInput {
@@ -89,11 +96,16 @@ export class HypernetworkTrainer {
     this.#training = this.#openTask(task, tf.tensor2d(drawn, [1, size]), this.#theta);
   }
 
-  /** One iteration on the task begun last. The caller disposes the losses. */
-  step(lossOf: WeightsLoss, iteration: number, wantLoss: boolean): StepLoss | null {
+  /**
+   * One iteration on the task begun last. The caller disposes the losses.
+   * @param rateScale multiplies both learning rates
+   */
+  step(lossOf: WeightsLoss, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
     const training = this.#training!;
     const { hypernetwork } = this;
-    const { thetaRule, embeddingRule, lookahead } = this.#options;
+    const { lookahead } = this.#options;
+    const thetaRule = scaledRule(this.#options.thetaRule, rateScale);
+    const embeddingRule = scaledRule(this.#options.embeddingRule, rateScale);
 
     // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
     const first = tidy(() => {

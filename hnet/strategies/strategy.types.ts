@@ -47,8 +47,11 @@ export interface Predictor {
 export interface Learner {
   /** Begins a task: draws its embedding, makes optimisers afresh, takes the snapshot Theta*. */
   beginTask(task: number): void;
-  /** One iteration of training. */
-  step(batch: Batch, iteration: number, wantLoss: boolean): StepLoss | null;
+  /**
+   * One iteration of training.
+   * @param rateScale multiplies all learning rates: what a schedule asks for; 1 unless given
+   */
+  step(batch: Batch, iteration: number, wantLoss: boolean, rateScale?: number): StepLoss | null;
   /** Freezes the task's embedding and frees what only training needs; afterwards only `save('final')` is possible. */
   endTask(): Promise<void>;
   /** The target network of any task so far, the one in training included. */

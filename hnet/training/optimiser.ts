@@ -9,6 +9,11 @@ export type OptimiserRule =
   | { readonly kind: 'adam'; readonly learningRate: number; readonly beta1: number; readonly beta2: number }
   | { readonly kind: 'sgd'; readonly learningRate: number; readonly momentum: number };
 
+/** The same rule at a multiple of its learning rate: what a schedule asks for. */
+export function scaledRule(rule: OptimiserRule, scale: number): OptimiserRule {
+  return scale === 1 ? rule : { ...rule, learningRate: rule.learningRate * scale };
+}
+
 /** Moments and step count. `second` is null for SGD, `first` too without momentum. */
 export interface OptimiserState {
   readonly first: tf.Tensor1D | null;

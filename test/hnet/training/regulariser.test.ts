@@ -7,7 +7,7 @@ import {
   type Hypernetwork,
   type HypernetworkShape,
 } from '../../../hnet/model/hypernetwork.ts';
-import { createTargetNetwork } from '../../../hnet/model/target-network.ts';
+import { createMlpTarget } from '../../../hnet/model/mlp-target.ts';
 import { estimateCost, createRegulariser } from '../../../hnet/training/choose-regulariser.ts';
 import { createGramRegulariser } from '../../../hnet/training/gram-regulariser.ts';
 import { createPlainRegulariser } from '../../../hnet/training/plain-regulariser.ts';
@@ -137,7 +137,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   describe('with heads masked', () => {
-    const target = createTargetNetwork([2, 3, 6], 'relu'); // W1 6, b1 3, W2 18, b2 6: 33 weights, three heads of two
+    const target = createMlpTarget([2, 3, 6], 'relu'); // W1 6, b1 3, W2 18, b2 6: 33 weights, three heads of two
     const heads = [0, 1, 2].map((task) => ({ from: 2 * task, size: 2 }));
     const shapes = SHAPES.map(([name, shape]) => [name, { ...shape, targetSize: 33 }] as const);
 
