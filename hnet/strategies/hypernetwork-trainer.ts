@@ -52,11 +52,17 @@ export interface HypernetworkTrainerInput {
  */
 export type WeightsLoss = (weights: tf.Tensor1D) => { gradient: tf.Tensor1D; loss: tf.Scalar | null };
 
-/** What exists only while a task is trained. */
-interface TaskTraining {
+/** The task that is trained or was trained last. */
+interface CurrentTask {
   readonly task: number;
   /** e_t, trained by the task loss alone [1, taskEmbeddingSize]. */
   embedding: tf.Tensor2D;
+  /** null once the training of this task is over. */
+  optimisation: Optimisation | null;
+}
+
+/** What exists only while a task is trained. */
+interface Optimisation {
   theta: OptimiserState;
   embeddingState: OptimiserState;
   /** Theta* [n_Theta]; null without a regulariser. */
@@ -75,7 +81,7 @@ export class HypernetworkTrainer {
   #theta: tf.Tensor1D;
   /** Frozen embeddings of finished tasks, on the host: nothing can train them by accident. */
   readonly #embeddings: Float32Array[] = [];
-  #training: TaskTraining | null = null;
+  #current: CurrentTask | null = null;
 
   constructor(input: HypernetworkTrainerInput) {
     this.#input = input;
@@ -93,7 +99,11 @@ export class HypernetworkTrainer {
     const stream = this.#stream('task-embedding', task);
     const size = this.#options.taskEmbeddingSize;
     const drawn = Float32Array.from({ length: size }, () => this.#options.taskEmbeddingStd * stream.normal());
-    this.#training = this.#openTask(task, tf.tensor2d(drawn, [1, size]), this.#theta);
+    this.#current = {
+      task,
+      embedding: tf.tensor2d(drawn, [1, size]),
+      optimisation: this.#optimise(task, this.#theta),
+    };
   }
 
   /**
@@ -101,7 +111,8 @@ export class HypernetworkTrainer {
    * @param rateScale multiplies both learning rates
    */
   step(lossOf: WeightsLoss, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
-    const training = this.#training!;
+    const current = this.#current!;
+    const training = current.optimisation!;
     const { hypernetwork } = this;
     const { lookahead } = this.#options;
     const thetaRule = scaledRule(this.#options.thetaRule, rateScale);
@@ -109,7 +120,7 @@ export class HypernetworkTrainer {
 
     // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
     const first = tidy(() => {
-      const pass = hiddenForward(hypernetwork, this.#theta, training.embedding);
+      const pass = hiddenForward(hypernetwork, this.#theta, current.embedding);
       const { gradient, loss } = lossOf(generatePadded(pass));
       return { ...generateBackward(hypernetwork, pass, gradient, true), loss };
     });
@@ -119,7 +130,7 @@ export class HypernetworkTrainer {
     // Steps 4 and 5: the regulariser where the task gradient alone would lead, that change taken as a constant.
     if (training.regulariser !== null) {
       const ahead = lookahead ? lookAhead(thetaRule, training.theta, this.#theta, gradient) : this.#theta;
-      const tasks = this.#regularisedTasks(training.task, iteration);
+      const tasks = this.#regularisedTasks(current.task, iteration);
       const reg = training.regulariser.evaluate(ahead, tasks, wantLoss);
       if (lookahead) ahead.dispose();
       const sum = tf.add(gradient, reg.gradient);
@@ -129,12 +140,12 @@ export class HypernetworkTrainer {
     }
 
     // Step 3: the embedding moves by the task loss alone. It is taken after the regulariser, which never reads e_t.
-    const flatEmbedding = tf.reshape<tf.Rank.R1>(training.embedding, [-1]);
+    const flatEmbedding = tf.reshape<tf.Rank.R1>(current.embedding, [-1]);
     const flatGradient = tf.reshape<tf.Rank.R1>(first.embedding!, [-1]);
-    tf.dispose([training.embedding, first.embedding!]);
+    tf.dispose([current.embedding, first.embedding!]);
     const e = takeStep(embeddingRule, training.embeddingState, flatEmbedding, flatGradient);
     flatGradient.dispose();
-    training.embedding = tf.reshape<tf.Rank.R2>(e.parameters, [1, -1]);
+    current.embedding = tf.reshape<tf.Rank.R2>(e.parameters, [1, -1]);
     e.parameters.dispose();
     training.embeddingState = e.state;
 
@@ -146,18 +157,32 @@ export class HypernetworkTrainer {
     return first.loss === null ? null : { task: first.loss, regulariser: regulariserValue };
   }
 
+  /**
+   * Ends the training of the current task and frees what only it needs, for learners that train something else before
+   * the task ends.
+   */
+  finish(): void {
+    const training = this.#current?.optimisation;
+    if (training == null) return;
+    disposeState(training.theta);
+    disposeState(training.embeddingState);
+    training.snapshot?.dispose();
+    training.regulariser?.dispose();
+    this.#current!.optimisation = null;
+  }
+
   /** Freezes the task's embedding and frees what only training needs. */
   async endTask(): Promise<void> {
-    const training = this.#training!;
-    this.#embeddings[training.task] = (await toHost(training.embedding)).data;
+    const { task, embedding } = this.#current!;
+    this.#embeddings[task] = (await toHost(embedding)).data;
     this.#closeTask();
   }
 
   /** W_j of any task so far, the one in training included, [n_W]. The caller disposes it. */
   weights(task: number): tf.Tensor1D {
     const embedding =
-      this.#training?.task === task
-        ? this.#training.embedding.clone()
+      this.#current?.task === task
+        ? this.#current.embedding.clone()
         : tf.tensor2d(this.#embeddings[task]!, [1, this.#options.taskEmbeddingSize]);
     const weights = generate(this.hypernetwork, this.#theta, embedding);
     embedding.dispose();
@@ -170,9 +195,10 @@ export class HypernetworkTrainer {
       theta: await toHost(this.#theta),
       task_embeddings: this.#embeddingArray(),
     };
-    const training = this.#training;
-    if (scope === 'final' || training === null) return arrays;
-    arrays.embedding = await toHost(training.embedding);
+    if (scope === 'final' || this.#current === null) return arrays;
+    arrays.embedding = await toHost(this.#current.embedding);
+    const training = this.#current.optimisation;
+    if (training === null) return arrays;
     const moments = { theta: training.theta, embedding: training.embeddingState };
     for (const [name, state] of Object.entries(moments)) {
       if (state.first !== null) arrays[`${name}.first_moment`] = await toHost(state.first);
@@ -184,15 +210,22 @@ export class HypernetworkTrainer {
 
   /**
    * Takes up a saved state; `midway` continues task `task`, with `steps` iterations done.
+   * @param at.finished the training of the task is over (`finish`), though the task is not
    * @throws UserError `corrupt-data` if its tensors are not of this configuration's sizes
    */
   restore(
     arrays: NamedArrays,
-    at: { readonly task: number; readonly midway: boolean; readonly steps: number },
+    at: {
+      readonly task: number;
+      readonly midway: boolean;
+      readonly steps: number;
+      readonly finished?: boolean;
+    },
   ): void {
     const size = this.#options.taskEmbeddingSize;
     const weights = this.hypernetwork.layout.size;
-    const moments = at.midway ? ['theta.first_moment', 'theta.second_moment', 'theta_snapshot'] : [];
+    const training = at.midway && at.finished !== true;
+    const moments = training ? ['theta.first_moment', 'theta.second_moment', 'theta_snapshot'] : [];
     checkSizes(arrays, {
       theta: weights,
       task_embeddings: at.task * size,
@@ -205,24 +238,12 @@ export class HypernetworkTrainer {
     for (let task = 0; task * size < frozen.length; task += 1)
       this.#embeddings[task] = frozen.slice(task * size, (task + 1) * size);
     if (!at.midway) return;
-    const snapshot = arrays.theta_snapshot === undefined ? this.#theta : fromHost(arrays.theta_snapshot);
-    const training = this.#openTask(at.task, tf.tensor2d(arrays.embedding!.data, [1, size]), snapshot);
-    if (snapshot !== this.#theta) snapshot.dispose();
-    disposeState(training.theta);
-    disposeState(training.embeddingState);
-    const moment = (name: string): tf.Tensor1D | null =>
-      arrays[name] === undefined ? null : fromHost(arrays[name]);
-    training.theta = {
-      first: moment('theta.first_moment'),
-      second: moment('theta.second_moment'),
-      step: at.steps,
+    const embedding = tf.tensor2d(arrays.embedding!.data.slice(), [1, size]);
+    this.#current = {
+      task: at.task,
+      embedding,
+      optimisation: training ? this.#resumeOptimisation(arrays, at.task, at.steps) : null,
     };
-    training.embeddingState = {
-      first: moment('embedding.first_moment'),
-      second: moment('embedding.second_moment'),
-      step: at.steps,
-    };
-    this.#training = training;
   }
 
   dispose(): void {
@@ -230,7 +251,24 @@ export class HypernetworkTrainer {
     this.#theta.dispose();
   }
 
-  #openTask(task: number, embedding: tf.Tensor2D, snapshot: tf.Tensor1D): TaskTraining {
+  #resumeOptimisation(arrays: NamedArrays, task: number, step: number): Optimisation {
+    const snapshot = arrays.theta_snapshot === undefined ? this.#theta : fromHost(arrays.theta_snapshot);
+    const fresh = this.#optimise(task, snapshot);
+    if (snapshot !== this.#theta) snapshot.dispose();
+    disposeState(fresh.theta);
+    disposeState(fresh.embeddingState);
+    const state = (name: string): OptimiserState => {
+      const [first, second] = ['first_moment', 'second_moment'].map((moment) => arrays[`${name}.${moment}`]);
+      return {
+        first: first === undefined ? null : fromHost(first),
+        second: second === undefined ? null : fromHost(second),
+        step,
+      };
+    };
+    return { ...fresh, theta: state('theta'), embeddingState: state('embedding') };
+  }
+
+  #optimise(task: number, snapshot: tf.Tensor1D): Optimisation {
     const { beta, thetaRule, embeddingRule, targets } = this.#options;
     const { freshPerTask, maskOf, forceRegulariser } = this.#input;
     const regularised = task > 0 && beta > 0 && !freshPerTask;
@@ -251,8 +289,6 @@ export class HypernetworkTrainer {
           );
     previous?.dispose();
     return {
-      task,
-      embedding,
       theta: freshState(thetaRule, this.hypernetwork.layout.size),
       embeddingState: freshState(embeddingRule, this.#options.taskEmbeddingSize),
       snapshot: regularised ? snapshot.clone() : null,
@@ -261,14 +297,9 @@ export class HypernetworkTrainer {
   }
 
   #closeTask(): void {
-    const training = this.#training;
-    if (training === null) return;
-    training.embedding.dispose();
-    disposeState(training.theta);
-    disposeState(training.embeddingState);
-    training.snapshot?.dispose();
-    training.regulariser?.dispose();
-    this.#training = null;
+    this.finish();
+    this.#current?.embedding.dispose();
+    this.#current = null;
   }
 
   /** S: all previous tasks, or K different ones drawn anew in every iteration. */
