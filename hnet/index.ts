@@ -9,7 +9,13 @@ export {
   type DatasetName,
 } from './benchmarks/datasets/prepare.ts';
 export { scoreKindOf } from './benchmarks/score-kind.ts';
-export { hyperparametersOf, parameterNames, resolveConfiguration } from './configuration/resolve.ts';
+export {
+  hyperparametersOf,
+  parameterNames,
+  resolveConfiguration,
+  scenarioIssue,
+  strategiesFor,
+} from './configuration/resolve.ts';
 export { describeDomain, type Domain, type Hyperparameter } from './configuration/hyperparameter.types.ts';
 export { parameterCounts } from './configuration/parameter-counts.ts';
 export { STRATEGIES, strategyNames } from './strategies/index.ts';

@@ -71,6 +71,12 @@ export interface StageResult {
   readonly val: readonly number[];
   /** Scores on the test sets of tasks 0..t. */
   readonly test: readonly number[];
+  /**
+   * Shares of samples of tasks 0..t that were taken for the right task, of validation and test sets; absent where the task
+   * is told or the strategy infers none.
+   */
+  readonly valTaskInference?: readonly number[];
+  readonly testTaskInference?: readonly number[];
   /** ||W_j(now) - W_j(just after task j)||_2 for j = 0..t. */
   readonly weightDrift: readonly number[];
   readonly finalLoss: number;
@@ -96,7 +102,11 @@ export interface ParameterCounts {
   readonly hypernetworkMlp: number;
   readonly chunkEmbeddings: number;
   readonly taskEmbeddings: number;
-  /** Everything that is stored for all T tasks. */
+  /** Weights of networks that are stored as they are, not generated; absent where there are none. */
+  readonly network?: number;
+  /** Numbers kept from task to task for training alone: importances, anchors, stored samples; absent without any. */
+  readonly memory?: number;
+  /** Everything that is stored for all T tasks in order to predict; `memory` is not among it. */
   readonly total: number;
   /** total / target. */
   readonly compressionRatio: number;

@@ -1,5 +1,7 @@
 /** What the check of a sweep file asks the science: names and limits, no tensors. */
-import { hyperparametersOf, resolveConfiguration } from '../hnet/configuration/resolve.ts';
+import type { InputIssue } from '../common/errors.ts';
+import { hyperparametersOf, resolveConfiguration, scenarioIssue } from '../hnet/configuration/resolve.ts';
+import { strategyByName } from '../hnet/strategies/index.ts';
 import type { Hyperparameter } from '../hnet/configuration/hyperparameter.types.ts';
 import { resolveBenchmark } from '../hnet/benchmarks/resolve.ts';
 import type { BenchmarkSpec, Configuration } from '../hnet/types.ts';
@@ -17,19 +19,24 @@ export interface Catalogue {
   hyperparametersOf(strategy: string): readonly Hyperparameter[];
   /** @throws InvalidInputError naming every fault, with paths that begin with `parameters.` */
   resolveConfiguration(benchmark: BenchmarkSpec, strategy: string, given: Configuration): Configuration;
-  /** What a sweep on this benchmark can rank by; the first one is the default. */
-  metrics(benchmark: BenchmarkSpec): readonly MetricChoice[];
+  /** What is wrong with a strategy in the benchmark's scenario; null if nothing is. */
+  scenarioIssue(benchmark: BenchmarkSpec, strategy: string): InputIssue | null;
+  /** What a sweep of this strategy on this benchmark can rank by; the first one is the default. */
+  metrics(benchmark: BenchmarkSpec, strategy?: string): readonly MetricChoice[];
 }
 
 export const catalogue: Catalogue = {
   resolveBenchmark,
   hyperparametersOf,
   resolveConfiguration,
+  scenarioIssue,
   metrics,
 };
 
 /** Objectives of accuracies and of errors, those of validation data first where some is held out. */
-function metrics(benchmark: BenchmarkSpec): readonly MetricChoice[] {
+function metrics(benchmark: BenchmarkSpec, strategy?: string): readonly MetricChoice[] {
+  const infersTask =
+    strategy !== undefined && strategyByName(strategy).infersTask?.includes(benchmark.scenario) === true;
   const names: readonly MetricChoice[] =
     benchmark.name === 'polynomials'
       ? [{ name: 'average_mse', goal: 'minimize' }]
@@ -37,6 +44,7 @@ function metrics(benchmark: BenchmarkSpec): readonly MetricChoice[] {
           { name: 'average_accuracy', goal: 'maximize' },
           { name: 'during_accuracy', goal: 'maximize' },
           { name: 'forgetting', goal: 'minimize' },
+          ...(infersTask ? [{ name: 'task_inference', goal: 'maximize' } as const] : []),
         ];
   const splits = benchmark.validation > 0 ? ['val', 'test'] : ['test'];
   return splits.flatMap((split) => names.map(({ name, goal }) => ({ name: `${split}_${name}`, goal })));

@@ -21,8 +21,9 @@ export function readObjective(
   metric: SweepFile['metric'],
   benchmark: BenchmarkSpec,
   catalogue: Catalogue,
+  strategy?: string,
 ): ReadObjective {
-  const choices = catalogue.metrics(benchmark);
+  const choices = catalogue.metrics(benchmark, strategy);
   const given = typeof metric === 'string' ? { name: metric } : metric;
   const name = given?.name ?? choices[0]!.name;
   const known = choices.find((choice) => choice.name === name);

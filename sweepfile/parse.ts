@@ -9,7 +9,7 @@ import { durationSeconds } from './duration.ts';
 import { pathText, shown, type Fault } from './fault.ts';
 import { readObjective } from './objective.ts';
 import { readParts } from './read-parts.ts';
-import { checkMethod, readBenchmark, readSeeds } from './settings.ts';
+import { checkMethod, checkScenario, readBenchmark, readSeeds } from './settings.ts';
 import type { SweepFile } from './sweep.schema.ts';
 
 /** A checked sweep file. */
@@ -63,16 +63,17 @@ export function parseSweepFile(
   const { strategy, method, parameters: entries } = parts;
   const benchmark =
     parts.benchmark === undefined ? null : note(readBenchmark(parts.benchmark, catalogue)).benchmark;
+  if (benchmark !== null && strategy !== undefined) note(checkScenario(benchmark, strategy, catalogue));
   const objective =
     benchmark === null || faultIn(inParts, 'metric')
       ? null
-      : note(readObjective(parts.metric, benchmark, catalogue)).objective;
+      : note(readObjective(parts.metric, benchmark, catalogue, strategy)).objective;
   const read =
     strategy === undefined || entries === undefined
       ? null
       : note(readSpace(entries, catalogue.hyperparametersOf(strategy)));
   if (read !== null && method !== undefined) note(checkMethod(method, read.space, parts.run_cap));
-  if (read !== null && !faultIn(faults, 'parameters') && benchmark !== null)
+  if (read !== null && !faultIn(faults, 'parameters') && !faultIn(faults, 'benchmark') && benchmark !== null)
     note({
       faults: impossibleCombinations(read.space, entries!, { benchmark, strategy: strategy!, catalogue }),
     });

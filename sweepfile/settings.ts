@@ -26,6 +26,21 @@ export function readBenchmark(
   }
 }
 
+/** Whether the strategy has an answer to the benchmark's scenario. */
+export function checkScenario(
+  benchmark: BenchmarkSpec,
+  strategy: string,
+  catalogue: Catalogue,
+): { readonly faults: readonly Fault[] } {
+  const issue = catalogue.scenarioIssue(benchmark, strategy);
+  return {
+    faults:
+      issue === null
+        ? []
+        : [{ path: issue.path.split('.'), given: issue.given, allowed: issue.allowed }],
+  };
+}
+
 /** Whether the sampler can search the space, and ever ends. */
 export function checkMethod(
   method: string,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { samplerNames } from '../search/samplers/index.ts';
+import { SCENARIOS } from '../hnet/configuration/scenario.ts';
+import type { Scenario } from '../hnet/types.ts';
 import { benchmarkNames } from '../hnet/benchmarks/resolve.ts';
 import { hyperparametersOf } from '../hnet/configuration/resolve.ts';
 import { strategyNames } from '../hnet/strategies/index.ts';
@@ -56,7 +58,9 @@ const Metric = z.union([
 const BenchmarkName = asEnum(benchmarkNames);
 const BenchmarkEntry = z.strictObject({
   name: BenchmarkName,
-  scenario: z.literal('CL1').optional().meta({ description: 'The task is given.' }),
+  scenario: z.enum(SCENARIOS as [Scenario, ...Scenario[]]).optional().meta({
+    description: 'CL1: the task is given; CL2: it is not, classes share outputs; CL3: it must be inferred.',
+  }),
   tasks: z.int().min(1).optional(),
   validation: z
     .int()

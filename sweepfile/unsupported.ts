@@ -23,7 +23,6 @@ const KEYS: Readonly<Record<string, string>> = {
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   method: ['bayes', 'gp', 'cmaes', 'nsga2', 'hyperband', 'asha'],
   strategy: [
-    'hnet+ent',
     'hnet+tir',
     'hnet+r',
     'ewc',

@@ -1,6 +1,7 @@
 import { closest } from '../../common/closest.ts';
 import { InvalidInputError, type InputIssue } from '../../common/errors.ts';
-import type { BenchmarkSpec } from '../types.ts';
+import type { BenchmarkSpec, Scenario } from '../types.ts';
+import { SCENARIOS } from '../configuration/scenario.ts';
 import { POLYNOMIAL_TASKS } from './polynomials.ts';
 import { SPLIT_MNIST_TASKS } from './split-mnist.ts';
 
@@ -9,6 +10,7 @@ interface BenchmarkLimits {
   readonly tasks: { readonly default: number; readonly max: number };
   readonly validation: { readonly default: number; readonly max: number };
   readonly data: readonly BenchmarkSpec['data'][];
+  readonly scenarios: readonly Scenario[];
 }
 
 const LIMITS: Record<BenchmarkSpec['name'], BenchmarkLimits> = {
@@ -16,17 +18,28 @@ const LIMITS: Record<BenchmarkSpec['name'], BenchmarkLimits> = {
     tasks: { default: POLYNOMIAL_TASKS, max: POLYNOMIAL_TASKS },
     validation: { default: 50, max: 10_000 },
     data: ['none'],
+    // Nothing to infer: a regression has no classes, and its inputs tell the tasks apart.
+    scenarios: ['CL1'],
   },
   'split-mnist': {
     tasks: { default: SPLIT_MNIST_TASKS, max: SPLIT_MNIST_TASKS },
     validation: { default: 5000, max: 50_000 },
     data: ['mnist', 'glyphs'],
+    scenarios: SCENARIOS,
   },
   'permuted-mnist': {
     tasks: { default: 10, max: 1000 },
     validation: { default: 5000, max: 50_000 },
     data: ['mnist', 'glyphs'],
+    scenarios: SCENARIOS,
   },
+};
+
+/** What each scenario is about, for messages. */
+const SCENARIO_WORDS: Readonly<Record<Scenario, string>> = {
+  CL1: 'the task is given',
+  CL2: 'the task is not given, classes share outputs',
+  CL3: 'the task is not given, each class has its output',
 };
 
 /** Names of all benchmarks. */
@@ -63,14 +76,15 @@ export function resolveBenchmark(given: unknown): BenchmarkSpec {
     fault(key, `a whole number from ${min} to ${max}`);
     return fallback;
   };
-  const scenario = object.scenario ?? 'CL1';
-  if (scenario !== 'CL1') fault('scenario', 'CL1 (the task is given)');
+  const scenario = (object.scenario ?? 'CL1') as Scenario;
+  if (!limits.scenarios.includes(scenario))
+    fault('scenario', limits.scenarios.map((each) => `${each} (${SCENARIO_WORDS[each]})`).join(', '));
   const data = (object.data ?? limits.data[0]) as BenchmarkSpec['data'];
   if (!limits.data.includes(data)) fault('data', limits.data.join(', '));
   const validationMax = data === 'glyphs' ? GLYPHS_VALIDATION_MAX : limits.validation.max;
   const spec: BenchmarkSpec = {
     name: object.name as BenchmarkSpec['name'],
-    scenario: 'CL1',
+    scenario,
     tasks: whole('tasks', limits.tasks.default, 1, limits.tasks.max),
     validation: whole('validation', Math.min(limits.validation.default, validationMax), 0, validationMax),
     trainLimit:

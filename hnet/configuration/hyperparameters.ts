@@ -2,18 +2,20 @@ import { ACTIVATIONS } from '../model/activation.ts';
 import { INITIALISATIONS } from '../model/initialise.ts';
 import type { Domain, Hyperparameter } from './hyperparameter.types.ts';
 
-const positive: Domain = { kind: 'real', min: 0, max: Infinity, exclusiveMin: true };
-const share: Domain = { kind: 'real', min: 0, max: 0.9999 };
-const flag: Domain = { kind: 'boolean' };
-const count = (min: number): Domain => ({ kind: 'integer', min, max: Number.MAX_SAFE_INTEGER });
-const oneOf = (choices: readonly string[]): Domain => ({ kind: 'choice', choices });
+/** What hyperparameters often may be; strategies with some of their own build on these. */
+export const positive: Domain = { kind: 'real', min: 0, max: Infinity, exclusiveMin: true };
+export const notNegative: Domain = { kind: 'real', min: 0, max: Infinity };
+export const share: Domain = { kind: 'real', min: 0, max: 0.9999 };
+export const flag: Domain = { kind: 'boolean' };
+export const count = (min: number): Domain => ({ kind: 'integer', min, max: Number.MAX_SAFE_INTEGER });
+export const oneOf = (choices: readonly string[]): Domain => ({ kind: 'choice', choices });
 
 /** Every hyperparameter of the hypernetwork strategies, in the order of help texts. */
 export const HNET_HYPERPARAMETERS: readonly Hyperparameter[] = [
   {
     name: 'beta',
     doc: 'Strength of the output regulariser; its norm is a sum over all target weights, so it depends on their number.',
-    domain: { kind: 'real', min: 0, max: Infinity },
+    domain: notNegative,
   },
   { name: 'task_embedding_size', doc: 'Dimension of the task embeddings e_t.', domain: count(1) },
   { name: 'chunk_embedding_size', doc: 'Dimension of the chunk embeddings c_i.', domain: count(1) },

@@ -1,5 +1,6 @@
 import { HnetLearner } from './hnet-learner.ts';
 import { hnetOptions } from './hnet-options.ts';
+import { HYPERNETWORK, UNREGULARISED } from './hypernetwork-settings.ts';
 import { influence } from './influence.ts';
 import type { Strategy } from './strategy.types.ts';
 
@@ -7,7 +8,10 @@ import type { Strategy } from './strategy.types.ts';
 export const fineTune: Strategy = {
   name: 'fine-tune',
   description: 'the hypernetwork without its regulariser (beta = 0): how much is forgotten unprotected',
-  learner: 'hnet',
+  scenarios: ['CL1'],
+  ...HYPERNETWORK,
+  ...UNREGULARISED,
+  learner: () => 'hnet',
   carriesScores: false,
   effectiveConfiguration: (configuration, task) => influence(configuration, task, false),
   createLearner: (context) =>

@@ -1,5 +1,6 @@
 import { HnetLearner } from './hnet-learner.ts';
 import { hnetOptions } from './hnet-options.ts';
+import { HYPERNETWORK, hypernetworkCounts, UNREGULARISED } from './hypernetwork-settings.ts';
 import { influence } from './influence.ts';
 import type { Strategy } from './strategy.types.ts';
 
@@ -7,7 +8,12 @@ import type { Strategy } from './strategy.types.ts';
 export const fromScratch: Strategy = {
   name: 'from-scratch',
   description: 'a new network for every task: no transfer, no forgetting; T times the parameters',
-  learner: 'hnet',
+  scenarios: ['CL1'],
+  ...HYPERNETWORK,
+  ...UNREGULARISED,
+  parameterCounts: (benchmark, configuration) =>
+    hypernetworkCounts(benchmark, configuration, benchmark.tasks),
+  learner: () => 'hnet',
   carriesScores: true,
   effectiveConfiguration: (configuration, task) => ({
     ...influence(configuration, task, false),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { benchmarkShape } from '../configuration/benchmark-shape.ts';
+import { headOf, labelOffset } from '../configuration/scenario.ts';
 import { targetNetworkOf } from '../configuration/target.ts';
 import type { Hypernetwork } from '../model/hypernetwork.ts';
 import { headMask } from '../model/head-mask.ts';
@@ -8,12 +8,24 @@ import { randomStream } from '../random.ts';
 import { checkSizes } from './host-arrays.ts';
 import type { HnetOptions } from './hnet-options.ts';
 import { HypernetworkTrainer } from './hypernetwork-trainer.ts';
-import type { Batch, Learner, LearnerContext, NamedArrays, Predictor, StepLoss } from './strategy.types.ts';
+import { leastEntropy } from './least-entropy.ts';
+import type {
+  Batch,
+  Classifier,
+  Learner,
+  LearnerContext,
+  NamedArrays,
+  Predictor,
+  StepLoss,
+} from './strategy.types.ts';
 import { TaskStatistics } from './task-statistics.ts';
 
+/** Most target weights that an evaluation without the task keeps at once, over all tasks: 256 MiB. */
+const KEPT_WEIGHTS = 2 ** 26;
+
 /**
- * HNET for CL1: a hypernetwork that generates the classifier (or regression) of each task. One learner serves `hnet`,
- * `fine-tune` (beta 0) and `from-scratch` (`freshPerTask`: Theta_h is drawn anew for every task).
+ * HNET: a hypernetwork that generates the classifier (or regression) of each task. One learner serves `hnet`,
+ * `hnet+ent`, `fine-tune` (beta 0) and `from-scratch` (`freshPerTask`: Theta_h is drawn anew for every task).
  */
 export class HnetLearner implements Learner {
   readonly target: TargetNetwork;
@@ -88,6 +100,28 @@ export class HnetLearner implements Learner {
     };
   }
 
+  classifier(upTo: number): Classifier {
+    const tasks = Array.from({ length: upTo + 1 }, (_, task) => task);
+    const offsets = tasks.map((task) => labelOffset(this.#context.benchmark, task));
+    // All models at once where they fit; else one after the other, generated again for every batch.
+    const kept =
+      tasks.length * this.target.layout.size <= KEPT_WEIGHTS ? tasks.map((task) => this.predictor(task)) : null;
+    return {
+      classify: (x) => {
+        const logits = tasks.map((task) => {
+          const predictor = kept?.[task] ?? this.predictor(task);
+          const output = predictor.predict(x);
+          if (kept === null) predictor.dispose();
+          return output;
+        });
+        const classification = leastEntropy(logits, offsets);
+        tf.dispose(logits);
+        return classification;
+      },
+      dispose: () => kept?.forEach((predictor) => predictor.dispose()),
+    };
+  }
+
   async save(scope: 'final' | 'midway'): Promise<NamedArrays> {
     return { ...(await this.#trainer.save(scope)), ...(await this.#statistics.save(scope)) };
   }
@@ -108,7 +142,6 @@ export class HnetLearner implements Learner {
   }
 
   #head(task: number): Head {
-    const { outputs, multiHead } = benchmarkShape(this.#context.benchmark);
-    return { from: multiHead ? task * outputs : 0, size: outputs };
+    return headOf(this.#context.benchmark, task);
   }
 }

@@ -1,10 +1,11 @@
 import { fineTune } from './fine-tune.ts';
 import { fromScratch } from './from-scratch.ts';
 import { hnet } from './hnet.ts';
+import { hnetEnt } from './hnet-ent.ts';
 import type { Strategy } from './strategy.types.ts';
 
 /** Every strategy, in the order of help texts. */
-export const STRATEGIES: readonly Strategy[] = [hnet, fineTune, fromScratch];
+export const STRATEGIES: readonly Strategy[] = [hnet, hnetEnt, fineTune, fromScratch];
 
 /** Their names. */
 export const strategyNames: readonly string[] = STRATEGIES.map((strategy) => strategy.name);

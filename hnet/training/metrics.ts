@@ -65,6 +65,14 @@ function scoreMetrics(kind: ScoreKind): readonly ScoreMetric[] {
   ];
 }
 
+/** Of strategies that infer the task, where they must: not a matter of scores. */
+const taskInference = (split: 'val' | 'test'): MetricDescription => ({
+  name: `${split}_task_inference`,
+  goal: 'maximize',
+  description: `share of samples that were taken for the right task, averaged over all tasks after the last one, on ${dataOf(split)}`,
+  readsTestData: split === 'test',
+});
+
 /** Mean over j < T-1 of a[T-1][j] - a[j][j]. */
 function backwardTransfer(a: ScoreMatrix, sign: number): number {
   const last = a.at(-1)!;
@@ -105,21 +113,26 @@ const OTHERS: readonly MetricDescription[] = [
 /**
  * What trainings of a benchmark yield, the default objective first.
  * @param options.validation samples held out; without any there are no `val_` metrics
+ * @param options.infersTask whether the strategy infers the task in the benchmark's scenario
  */
 export function metricCatalogue(
   kind: ScoreKind,
-  options: { readonly validation: number },
+  options: { readonly validation: number; readonly infersTask?: boolean },
 ): readonly MetricDescription[] {
-  const splits = options.validation > 0 ? ['val', 'test'] : ['test'];
+  const splits: readonly ('val' | 'test')[] = options.validation > 0 ? ['val', 'test'] : ['test'];
   const ofScores = splits.flatMap((split) =>
     scoreMetrics(kind).map(({ suffix, goal, description }) => ({
       name: `${split}_${suffix}`,
       goal,
-      description: `${description}, on ${split === 'val' ? 'validation' : 'test'} data`,
+      description: `${description}, on ${dataOf(split)}`,
       readsTestData: split === 'test',
     })),
   );
-  return [...ofScores, ...OTHERS];
+  return [...ofScores, ...(options.infersTask === true ? splits.map(taskInference) : []), ...OTHERS];
+}
+
+function dataOf(split: 'val' | 'test'): string {
+  return split === 'val' ? 'validation data' : 'test data';
 }
 
 /**
@@ -142,6 +155,8 @@ export function metricsOf(
     // Adding 0 makes -0, which databases and people trip over, 0.
     for (const { suffix, value } of scoreMetrics(kind))
       metrics[`${split}_${suffix}`] = value(scores, sign) + 0;
+    const inferred = stages.at(-1)![`${split}TaskInference`];
+    if (inferred?.length === stages.length) metrics[`${split}_task_inference`] = mean(inferred);
   }
   metrics.compression_ratio = counts.compressionRatio;
   const drift = stages.at(-1)!.weightDrift;

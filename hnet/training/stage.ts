@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
 import { strategyByName } from '../strategies/index.ts';
-import type { Learner, NamedArray } from '../strategies/strategy.types.ts';
+import type { Classifier, Learner, NamedArray } from '../strategies/strategy.types.ts';
 import type { BackendName, CurvePoint, StageResult, StageSpec } from '../types.ts';
 import { createBatchOrder, disposeBatch, loadBatch } from './batches.ts';
 import { curveInterval, hasDiverged } from './curve.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, evaluateUntold } from './evaluate.ts';
 import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
 import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
 import { driftReference, weightDrift } from './weight-drift.ts';
@@ -47,19 +47,23 @@ export async function trainStageOn(
     benchmark: spec.trial.benchmark,
     configuration: spec.trial.configuration,
     seed: spec.seed,
+    data: benchmark,
     onWarning: (message) => hooks.onWarning?.(message),
     ...options,
   });
   try {
-    const memory = begin(learner, input);
-    const trained = await train(learner, benchmark, spec, memory, hooks, turnMs);
+    const memory = await begin(learner, input);
+    const iterations =
+      strategy.stageIterations?.(spec.trial.configuration, spec.task, spec.trial.benchmark.tasks) ??
+      (spec.trial.configuration.iterations as number);
+    const trained = await train(learner, benchmark, spec, iterations, memory, hooks, turnMs);
     const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
     if (trained === 'interrupted') return interrupted;
     const started = performance.now();
     const scores =
       trained === 'diverged'
         ? null
-        : await score(learner, benchmark, spec, memory, strategy.carriesScores, hooks);
+        : await score(learner, benchmark, spec, iterations, memory, strategy.carriesScores, hooks);
     if (scores === 'interrupted') {
       // Still midway, with every iteration done: a resumed attempt goes straight to the evaluation.
       await saveMidway(learner, spec, memory, hooks);
@@ -79,7 +83,7 @@ export async function trainStageOn(
       device: hooks.backend?.device ?? 'unknown',
     };
     const done: StageMemory = { ...memory, val: result.val, test: result.test };
-    await learner.endTask();
+    await learner.endTask(aliveWith(hooks, memory, iterations));
     return {
       kind: 'finished',
       result,
@@ -94,7 +98,7 @@ export async function trainStageOn(
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Puts the learner where the stage goes on: after the stage before, or in the middle of this one. */
-function begin(learner: Learner, { spec, previous, resume }: StageInput): StageMemory {
+async function begin(learner: Learner, { spec, previous, resume }: StageInput): Promise<StageMemory> {
   if (resume !== null) {
     const { arrays, memory } = unpackStage(resume, spec, 'midway');
     learner.restore(arrays, { task: spec.task, midway: true, steps: memory.iteration });
@@ -104,12 +108,12 @@ function begin(learner: Learner, { spec, previous, resume }: StageInput): StageM
   if (previous === null) {
     if (spec.task !== 0)
       throw new RangeError(`task ${spec.task} needs the checkpoint of task ${spec.task - 1}`);
-    learner.beginTask(0);
+    await learner.beginTask(0);
     return fresh;
   }
   const { arrays, memory } = unpackStage(previous, { ...spec, task: spec.task - 1 }, 'final');
   learner.restore(arrays, { task: spec.task, midway: false, steps: 0 });
-  learner.beginTask(spec.task);
+  await learner.beginTask(spec.task);
   return { ...fresh, drift: memory.drift, val: memory.val, test: memory.test };
 }
 
@@ -118,12 +122,12 @@ async function train(
   learner: Learner,
   benchmark: Benchmark,
   spec: StageSpec,
+  iterations: number,
   memory: StageMemory,
   hooks: StageHooks,
   turnMs: number,
 ): Promise<'complete' | 'diverged' | 'interrupted'> {
   const data = benchmark.task(spec.task);
-  const iterations = spec.trial.configuration.iterations as number;
   const batchSize = spec.trial.configuration.batch_size as number;
   const order = createBatchOrder(spec.seed, spec.task, data.trainSize, batchSize);
   const interval = curveInterval(iterations);
@@ -143,7 +147,9 @@ async function train(
 
   while (memory.iteration < iterations) {
     const wantLoss = memory.iteration % interval === 0 || memory.iteration === iterations - 1;
-    const batch = loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
+    const batch =
+      learner.batch?.(memory.iteration) ??
+      loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
     const loss = learner.step(batch, memory.iteration, wantLoss);
     disposeBatch(batch);
     memory.iteration += 1;
@@ -193,41 +199,74 @@ async function saveMidway(
   );
 }
 
+/** A turn for the event loop, and a sign of life: synchronous backends would starve signals and messages. */
+function aliveWith(hooks: StageHooks, memory: StageMemory, iterations: number): () => Promise<void> {
+  return async () => {
+    hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: memory.curve.at(-1)?.loss ?? 0 });
+    await nextTurn();
+  };
+}
+
+type Scores = Pick<StageResult, 'val' | 'test' | 'weightDrift' | 'valTaskInference' | 'testTaskInference'>;
+
 /** Row t of the score matrices, and how far the generated weights have drifted. */
 async function score(
   learner: Learner,
   benchmark: Benchmark,
   spec: StageSpec,
+  iterations: number,
   memory: StageMemory,
   carriesScores: boolean,
   hooks: StageHooks,
-): Promise<Pick<StageResult, 'val' | 'test' | 'weightDrift'> | 'interrupted'> {
-  const iterations = spec.trial.configuration.iterations as number;
-  // Every batch gives the event loop a turn: synchronous backends would starve signals and messages.
-  const alive = async (): Promise<void> => {
-    hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: memory.curve.at(-1)?.loss ?? 0 });
-    await nextTurn();
-  };
+): Promise<Scores | 'interrupted'> {
+  const alive = aliveWith(hooks, memory, iterations);
   const references = [...memory.drift];
-  const val: number[] = carriesScores ? [...memory.val] : [];
-  const test: number[] = carriesScores ? [...memory.test] : [];
+  const rows = {
+    val: carriesScores ? [...memory.val] : [],
+    test: carriesScores ? [...memory.test] : [],
+  };
+  const inferred: { val: number[]; test: number[] } = { val: [], test: [] };
   const drift: number[] = [];
-  for (let task = carriesScores ? spec.task : 0; task <= spec.task; task += 1) {
-    if (hooks.signal?.aborted === true) return 'interrupted';
-    const predictor = learner.predictor(task);
-    const onVal = await evaluate(benchmark, task, 'val', predictor, alive);
-    if (onVal !== null) val.push(onVal);
-    const onTest = await evaluate(benchmark, task, 'test', predictor, alive);
-    if (onTest !== null) test.push(onTest);
-    const weights = Float32Array.from(await predictor.weights.data<'float32'>());
-    if (task === spec.task) {
-      const reference: NamedArray = { shape: [], data: driftReference(weights) };
-      references.push({ ...reference, shape: [reference.data.length] });
+  const untold = benchmark.spec.scenario === 'CL1' ? null : classifierOf(learner, spec);
+  try {
+    for (let task = carriesScores ? spec.task : 0; task <= spec.task; task += 1) {
+      if (hooks.signal?.aborted === true) return 'interrupted';
+      const predictor = learner.predictor(task);
+      for (const split of ['val', 'test'] as const) {
+        if (untold === null) {
+          const found = await evaluate(benchmark, task, split, predictor, alive);
+          if (found !== null) rows[split].push(found);
+        } else {
+          const found = await evaluateUntold(benchmark, task, split, untold, alive);
+          if (found !== null) rows[split].push(found.accuracy);
+          if (found !== null && found.taskInference !== null) inferred[split].push(found.taskInference);
+        }
+      }
+      const weights = Float32Array.from(await predictor.weights.data<'float32'>());
+      if (task === spec.task) {
+        const reference: NamedArray = { shape: [], data: driftReference(weights) };
+        references.push({ ...reference, shape: [reference.data.length] });
+      }
+      drift.push(weightDrift(weights, references[task]!));
+      predictor.dispose();
     }
-    drift.push(weightDrift(weights, references[task]!));
-    predictor.dispose();
+  } finally {
+    untold?.dispose();
   }
   memory.drift = references;
-  // Where every task keeps its own network nothing drifts.
-  return { val, test, weightDrift: carriesScores ? Array<number>(spec.task + 1).fill(0) : drift };
+  return {
+    ...rows,
+    ...(inferred.val.length > 0 ? { valTaskInference: inferred.val } : {}),
+    ...(inferred.test.length > 0 ? { testTaskInference: inferred.test } : {}),
+    // Where every task keeps its own network nothing drifts.
+    weightDrift: carriesScores ? Array<number>(spec.task + 1).fill(0) : drift,
+  };
+}
+
+/** What classifies without being told the task. */
+function classifierOf(learner: Learner, spec: StageSpec): Classifier {
+  const { strategy, benchmark } = spec.trial;
+  if (learner.classifier === undefined)
+    throw new RangeError(`strategy ${strategy} can't classify in ${benchmark.scenario}`);
+  return learner.classifier(spec.task);
 }

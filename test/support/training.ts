@@ -6,7 +6,7 @@ import { resolveConfiguration } from '../../hnet/configuration/resolve.ts';
 import { randomStream } from '../../hnet/random.ts';
 import { trainStageOn, type StageOptions } from '../../hnet/training/stage.ts';
 import type { CheckpointBytes, StageHooks, StageOutcome } from '../../hnet/training/stage.types.ts';
-import type { BenchmarkSpec, Configuration, StageResult } from '../../hnet/types.ts';
+import type { BenchmarkSpec, Configuration, Scenario, StageResult } from '../../hnet/types.ts';
 
 export const polynomials = loadPolynomials(resolveBenchmark('polynomials'));
 
@@ -14,8 +14,14 @@ export const polynomials = loadPolynomials(resolveBenchmark('polynomials'));
  * Split MNIST in shape only: two noisy prototypes of 784 pixels a task, easy to tell apart. Multi-headed and small
  * enough to train in a test.
  */
-export function blobs(tasks: number): Benchmark {
-  const spec: BenchmarkSpec = { ...resolveBenchmark('split-mnist'), tasks, validation: 10, data: 'none' };
+export function blobs(tasks: number, scenario: Scenario = 'CL1'): Benchmark {
+  const spec: BenchmarkSpec = {
+    ...resolveBenchmark('split-mnist'),
+    scenario,
+    tasks,
+    validation: 10,
+    data: 'none',
+  };
   const sizes = { train: 64, val: 10, test: 40 };
   const data = Array.from({ length: tasks }, (_, task): TaskData => ({
     trainSize: sizes.train,

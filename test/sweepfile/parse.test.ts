@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InvalidInputError } from '../../common/errors.ts';
+import { strategyNames } from '../../hnet/strategies/index.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
 import { faultOf, faultsOf, fileWith } from './read.ts';
 
@@ -155,8 +156,8 @@ describe('a faulty sweep file', () => {
       '3: method: "rnadom" | grid, random, sobol, tpe; did you mean random?',
     ],
     [
-      fileWith('strategy: ewc'),
-      '4: strategy: "ewc" | hnet, fine-tune, from-scratch (ewc is not supported by this version)',
+      fileWith('strategy: dgr'),
+      `4: strategy: "dgr" | ${strategyNames.join(', ')} (dgr is not supported by this version)`,
     ],
     [
       'name: x\nbenchmark: split-cifar\nmethod: grid',
@@ -168,11 +169,26 @@ describe('a faulty sweep file', () => {
 
   it('is told about the benchmark where it stands', () => {
     expect(
-      faultsOf('name: x\nmethod: grid\nbenchmark:\n  name: split-mnist\n  tasks: 9\n  scenario: CL3'),
-    ).toEqual(['6: benchmark.scenario: "CL3" | CL1']);
+      faultsOf('name: x\nmethod: grid\nbenchmark:\n  name: split-mnist\n  tasks: 9\n  scenario: CL4'),
+    ).toEqual(['6: benchmark.scenario: "CL4" | CL1, CL2, CL3; did you mean CL1?']);
     expect(faultsOf('name: x\nmethod: grid\nbenchmark:\n  name: split-mnist\n  tasks: 9\n')).toEqual([
       '5: benchmark.tasks: 9 | a whole number from 1 to 5',
     ]);
+  });
+
+  it('is told which strategies a scenario has', () => {
+    const file = 'name: x\nmethod: grid\nstrategy: hnet\nbenchmark: { name: split-mnist, scenario: CL3 }\n';
+    expect(faultOf(file)).toMatch(
+      /^4: benchmark.scenario: CL3 with strategy hnet \| CL1 with hnet, .*; in CL3 use strategy hnet\+ent/,
+    );
+    expect(() => parseSweepFile(file.replace('strategy: hnet', 'strategy: hnet+ent'))).not.toThrow();
+  });
+
+  it('can rank by task inference only where there is some', () => {
+    const file = (scenario: string): string =>
+      `name: x\nmethod: grid\nstrategy: hnet+ent\nbenchmark: { name: split-mnist, scenario: ${scenario} }\nmetric: val_task_inference`;
+    expect(() => parseSweepFile(file('CL3'))).not.toThrow();
+    expect(faultOf(file('CL1'))).toMatch(/^5: metric: "val_task_inference" \| one of val_average_accuracy/);
   });
 
   it.each([

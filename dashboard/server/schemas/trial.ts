@@ -37,6 +37,11 @@ export const Stage = z
   .object({
     task: z.int(),
     outcome: z.enum(['complete', 'diverged']),
+    valTaskInference: z
+      .array(Measured)
+      .optional()
+      .meta({ description: 'Shares of samples taken for the right task; only where the task is inferred.' }),
+    testTaskInference: z.array(Measured).optional(),
     weightDrift: z.array(Measured),
     finalLoss: Measured,
     iterations: z.int(),

@@ -55,6 +55,8 @@ function stageView(stage: StageRow): Replicate['stages'][number] {
   return {
     task: stage.task,
     outcome: stage.outcome,
+    ...(stage.valTaskInference && { valTaskInference: stage.valTaskInference.map(measured) }),
+    ...(stage.testTaskInference && { testTaskInference: stage.testTaskInference.map(measured) }),
     weightDrift: stage.weightDrift.map(measured),
     finalLoss: measured(stage.finalLoss),
     iterations: stage.iterations,

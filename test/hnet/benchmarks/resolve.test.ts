@@ -42,12 +42,18 @@ describe('faults of a benchmark', () => {
     };
     expect(faultsOf(given)).toEqual([
       'benchmark.vallidation 3 did you mean validation?',
-      'benchmark.scenario "CL9" CL1 (the task is given)',
+      expect.stringMatching(/^benchmark.scenario "CL9" CL1 \(the task is given\), CL2 .*, CL3 /),
       'benchmark.data "cifar" mnist, glyphs',
       'benchmark.tasks 6 a whole number from 1 to 5',
       'benchmark.validation -1 a whole number from 0 to 50000',
       'benchmark.train_limit 0 a whole number from 1 to 60000',
       'benchmark.data_seed 1.5 a whole number from 0 to 2147483647',
+    ]);
+  });
+
+  it('a regression is CL1 and nothing else', () => {
+    expect(faultsOf({ name: 'polynomials', scenario: 'CL2' })).toEqual([
+      'benchmark.scenario "CL2" CL1 (the task is given)',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../../common/errors.ts';
 import { resolveBenchmark } from '../../../hnet/benchmarks/resolve.ts';
 import { parameterNames, resolveConfiguration } from '../../../hnet/configuration/resolve.ts';
+import { strategyNames } from '../../../hnet/strategies/index.ts';
 import type { Configuration } from '../../../hnet/types.ts';
 
 const split = resolveBenchmark('split-mnist');
@@ -78,7 +79,15 @@ describe('refused', () => {
     expect(faults({ chunk_size: 478_411, chunked: false })).toEqual([]);
   });
 
+  test('a scenario that the strategy has no answer to, with those that have', () => {
+    const spec = resolveBenchmark({ name: 'split-mnist', scenario: 'CL3' });
+    expect(() => resolveConfiguration(spec, 'hnet', {})).toThrow(
+      /benchmark.scenario: given CL3 with strategy hnet; allowed: CL1 with hnet, .* in CL3 use strategy hnet\+ent/,
+    );
+    expect(resolveConfiguration(spec, 'hnet+ent', {})).toEqual(resolveConfiguration(split, 'hnet', {}));
+  });
+
   test('an unknown strategy', () => {
-    expect(faults({}, 'hnett')).toEqual(['strategy: hnet, fine-tune, from-scratch']);
+    expect(faults({}, 'hnett')).toEqual([`strategy: ${strategyNames.join(', ')}`]);
   });
 });

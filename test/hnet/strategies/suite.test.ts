@@ -51,13 +51,15 @@ describe.each(STRATEGIES)('$name', (strategy) => {
   test('says what it is, and counts its parameters', () => {
     expect(strategy.description.length).toBeGreaterThan(20);
     const counts = parameterCounts(benchmark.spec, strategy.name, configuration);
-    expect(counts.total).toBe(counts.hypernetworkMlp + counts.chunkEmbeddings + counts.taskEmbeddings);
+    const { hypernetworkMlp, chunkEmbeddings, taskEmbeddings, network = 0 } = counts;
+    expect(counts.total).toBe(hypernetworkMlp + chunkEmbeddings + taskEmbeddings + network);
+    expect(counts.compressionRatio).toBe(counts.total / counts.target);
   });
 
   test('its effective configuration names nothing but hyperparameters, apart from marks of its own', () => {
     const known = new Set([...parameterNames(strategy.name), 'from_scratch']);
     for (const task of [0, 1, 2]) {
-      const effective: Configuration = strategy.effectiveConfiguration(configuration, task);
+      const effective: Configuration = strategy.effectiveConfiguration(configuration, task, benchmark.spec);
       expect(Object.keys(effective).filter((name) => !known.has(name))).toEqual([]);
     }
   });

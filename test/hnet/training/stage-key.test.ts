@@ -50,6 +50,14 @@ describe('stages share a key', () => {
   });
 });
 
+test('hnet and hnet+ent share all stages where the task is given', () => {
+  for (const task of [0, 4]) expect(keyOf(task, {}, { strategy: 'hnet+ent' })).toBe(keyOf(task));
+  const scenarios = ['CL1', 'CL2', 'CL3'].map((scenario) =>
+    keyOf(0, {}, { strategy: 'hnet+ent', benchmark: { scenario } }),
+  );
+  expect(new Set(scenarios).size).toBe(3);
+});
+
 test('everything else makes a key of its own', () => {
   const keys = [
     keyOf(1),

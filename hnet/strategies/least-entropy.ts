@@ -1,0 +1,25 @@
+/** Task inference by entropy (hnet-spec 3.6), for models of which each task has its own. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Classification } from './strategy.types.ts';
+
+/**
+ * For each row the task whose model predicts it with the least entropy, -sum p log p, and that model's class.
+ *
+ * The logarithm is a log-softmax, so that p log p is 0 and not NaN where p underflows.
+ * @param logits of every task's model on the same rows, [rows, k] each; the first wins ties
+ * @param offsets what is added to a class of each task to make its label
+ */
+export function leastEntropy(logits: readonly tf.Tensor2D[], offsets: readonly number[]): Classification {
+  const [labels, tasks] = tf.tidy(() => {
+    const all = tf.stack([...logits]) as tf.Tensor3D; // [tasks, rows, k]
+    const logP = tf.logSoftmax(all);
+    const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logP), logP), 2)); // [tasks, rows]
+    const task = tf.argMin<tf.Tensor1D>(entropy, 0); // [rows]
+    const column = (values: readonly number[]) => tf.tensor2d([...values], [values.length, 1], 'int32');
+    const label = tf.add(tf.argMax<tf.Tensor2D>(all, 2), column(offsets)); // [tasks, rows]
+    // Picked by a mask: no gather along two axes is needed.
+    const chosen = tf.equal(task, column(logits.map((_, j) => j))); // [tasks, rows]
+    return [tf.sum<tf.Tensor1D>(tf.mul(label, tf.cast(chosen, 'int32')), 0), task];
+  }) as [tf.Tensor1D, tf.Tensor1D];
+  return { labels, tasks };
+}
