@@ -4,6 +4,7 @@ import { addBest } from './commands/best.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addImportance } from './commands/importance.ts';
 import { addList } from './commands/list.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addReport } from './commands/report.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   addList,
   addStatus,
   addBest,
+  addImportance,
   addTrials,
   addSteering,
   addReport,

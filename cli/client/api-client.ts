@@ -4,6 +4,7 @@ import type { ErrorCode, InputIssue } from '../../common/errors.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Effects } from '../../dashboard/server/schemas/effects.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
+import type { Importance } from '../../dashboard/server/schemas/importance.ts';
 import type { Problem } from '../../dashboard/server/schemas/problem.ts';
 import type { Report } from '../../dashboard/server/schemas/report.ts';
 import type { Running } from '../../dashboard/server/schemas/running.ts';
@@ -32,6 +33,7 @@ export interface ApiClient {
   best(id: string, query?: Query): Promise<Best>;
   effects(id: string): Promise<Effects>;
   report(name: string, query?: Query): Promise<Report>;
+  importance(id: string): Promise<Importance>;
   running(id: string): Promise<Running>;
   events(id: string, after: number): Promise<EventList>;
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
@@ -86,6 +88,7 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
     effects: (id) => json(`${sweepPath(id)}/effects`),
     report: (name, query) => json(`/reports/${encodeURIComponent(name)}${queryText(query)}`),
+    importance: (id) => json(`${sweepPath(id)}/importance`),
     running: (id) => json(`${sweepPath(id)}/running`),
     events: (id, after) => json(`${sweepPath(id)}/events${queryText({ after, limit: 500 })}`),
     steer: (id, verb, body) => post(`${sweepPath(id)}/${verb}`, body),

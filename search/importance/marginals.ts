@@ -35,7 +35,7 @@ export interface TreeMarginals {
   /** Of each pair of axes (i < j), what their joint marginal varies beyond the two alone: `pairs[i][j - i - 1]`. */
   readonly pairs: readonly (readonly number[])[];
   /** The mean prediction where one axis has this coordinate and all others vary. */
-  marginal(axis: number, coordinate: number): number;
+  readonly marginal: (axis: number, coordinate: number) => number;
 }
 
 /**

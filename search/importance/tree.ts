@@ -57,7 +57,7 @@ export function growTree(
     let count = 0;
     for (const row of rows) {
       goesLeft[row] = sideOf(found.split, columns[found.split.axis]![row]!) ? 1 : 0;
-      count += goesLeft[row]!;
+      count += goesLeft[row];
     }
     for (const all of sorted) partition(all, from, to, goesLeft);
     return {

@@ -5,6 +5,7 @@ import { bestRoutes } from './best.ts';
 import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
+import { importanceRoutes } from './importance.ts';
 import { pointRoutes } from './points.ts';
 import { reportRoutes } from './reports.ts';
 import { runningRoutes } from './running.ts';
@@ -20,6 +21,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...trialRoutes(dependencies),
     ...bestRoutes(dependencies),
     ...effectRoutes(dependencies),
+    ...importanceRoutes(dependencies),
     ...pointRoutes(dependencies),
     ...reportRoutes(dependencies),
     ...runningRoutes(dependencies),

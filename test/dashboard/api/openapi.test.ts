@@ -31,6 +31,7 @@ const calls: Readonly<Record<string, () => Call>> = {
   'get /trials/{id}': () => ({ params: { id: `${id}.1` } }),
   'get /sweeps/{id}/best': () => ({ params: { id } }),
   'get /sweeps/{id}/effects': () => ({ params: { id } }),
+  'get /sweeps/{id}/importance': () => ({ params: { id } }),
   'get /sweeps/{id}/running': () => ({ params: { id } }),
   'get /sweeps/{id}/points': () => ({ params: { id } }),
   'get /sweeps/{id}/export': () => ({ params: { id }, query: 'format=json' }),
