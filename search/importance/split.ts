@@ -46,7 +46,7 @@ const ROUNDING = 1e-15;
 /**
  * The split of one axis that leaves the least squared error; null where none helps. Every threshold of a number is
  * tried, and every subset of a categorical, of which only the prefixes of its choices ordered by their means can be
- * best (W. Fisher, 1958). Trials without the parameter go to whichever side suits them better.
+ * best (W. Fisher, 1958; with a `minLeaf` above one it is the best of those prefixes). Trials without the parameter go to whichever side suits them better.
  */
 export function bestSplit(along: Along, minLeaf: number, { weight, sum }: Totals): Found | null {
   const groups = groupsOf(along);
