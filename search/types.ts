@@ -45,6 +45,8 @@ export interface PastTrial {
   readonly state: 'running' | 'complete' | 'pruned' | 'diverged' | 'failed';
   /** Mean objective over replicates; null while running or without one. */
   readonly value: number | null;
+  /** Standard error of that mean; null or missing with fewer than two replicates. */
+  readonly standardError?: number | null;
 }
 
 /** What a sampler is asked with. */

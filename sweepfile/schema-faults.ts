@@ -1,6 +1,7 @@
 /** What zod finds, in the words of a sweep file. */
 import type { z } from 'zod';
 import { closest } from '../common/closest.ts';
+import { samplerAliases } from '../search/samplers/index.ts';
 import { DISTRIBUTION_ALIASES, REFUSED_DISTRIBUTIONS } from './distributions.ts';
 import { shown, type Fault, type Path } from './fault.ts';
 import { benchmarkKeys, ParameterEntry, sweepFileKeys } from './sweep.schema.ts';
@@ -118,6 +119,7 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   goal: ['max', 'min'],
   distribution: Object.keys(DISTRIBUTION_ALIASES),
+  method: Object.keys(samplerAliases),
 };
 
 function oneOf(names: readonly string[], path: Path, given: unknown): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { samplerNames } from '../search/samplers/index.ts';
 import { SCENARIOS } from '../hnet/configuration/scenario.ts';
 import type { Scenario } from '../hnet/types.ts';
+import { samplerAliases, samplerNames } from '../search/samplers/index.ts';
 import { benchmarkNames } from '../hnet/benchmarks/resolve.ts';
 import { hyperparametersOf } from '../hnet/configuration/resolve.ts';
 import { strategyNames } from '../hnet/strategies/index.ts';
@@ -87,7 +87,9 @@ export const SweepFile = z
       .meta({ description: 'Names the sweep: `<name>-1`, `<name>-2`, ... as it is submitted again.' }),
     benchmark: z.union([BenchmarkName, BenchmarkEntry]).meta({ description: 'By name, or with settings.' }),
     strategy: asEnum(strategyNames).default('hnet').meta({ description: 'The continual-learning method.' }),
-    method: asEnum(samplerNames).meta({ description: 'How configurations are proposed.' }),
+    method: asEnum([...samplerNames, ...Object.keys(samplerAliases)])
+      .transform((name) => samplerAliases[name] ?? name)
+      .meta({ description: 'How configurations are proposed.' }),
     metric: Metric.optional().meta({ description: 'What the sweep ranks by.' }),
     parameters: z.record(z.string(), ParameterEntry).default({}).meta({
       description: 'Hyperparameters; what is left out takes its published value.',

@@ -40,8 +40,11 @@ export function ourContender(name: string): Contender {
   };
 }
 
-/** One of Optuna's. */
-export function optunaContender(optuna: OptunaProcess, sampler: 'tpe' | 'random'): Contender {
+/** Samplers that Optuna has as well. */
+export const OPTUNAS = ['random', 'tpe', 'gp', 'cmaes'];
+
+/** One of Optuna's. @param sampler one of those */
+export function optunaContender(optuna: OptunaProcess, sampler: string): Contender {
   return {
     name: `optuna ${sampler}`,
     async start(space, seed) {

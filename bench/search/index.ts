@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
-import { optunaContender, ourContender } from './contender.ts';
+import { OPTUNAS, optunaContender, ourContender } from './contender.ts';
 import { startOptuna, type OptunaProcess } from './optuna.ts';
 import { HELP, readOptions, type Options } from './options.ts';
 import { compare, searchFunction, type RegretFigure } from './regret.ts';
@@ -26,19 +27,33 @@ export async function searchBenchmark(args: string[]): Promise<void> {
 }
 
 async function regrets(options: Options, optuna: OptunaProcess | null): Promise<void> {
-  const contenders = options.samplers.map(ourContender);
-  if (optuna !== null)
-    for (const name of ['random', 'tpe'] as const)
+  const contenders = options.only === 'optuna' ? [] : options.samplers.map(ourContender);
+  if (optuna !== null && options.only !== 'ours')
+    for (const name of OPTUNAS)
       if (options.samplers.includes(name)) contenders.push(optunaContender(optuna, name));
+  const earlier = options.figures === null ? [] : await earlierFigures(options.figures, options);
   const figures: RegretFigure[] = [];
-  for (const name of options.functions)
+  for (const name of options.functions) {
+    figures.push(...earlier.filter((figure) => figure.function === name));
     for (const contender of contenders) {
-      figures.push(await searchFunction(name, contender, options));
+      const figure = await searchFunction(name, contender, options);
+      figures.push(figure);
       say(`${name}  ${contender.name}`);
+      if (options.json)
+        process.stdout.write(`${JSON.stringify({ ...figure, ...compare(figure, figures) })}\n`);
     }
-  if (!options.json) return void process.stdout.write(`${regretTable(figures)}\n`);
-  for (const figure of figures)
-    process.stdout.write(`${JSON.stringify({ ...figure, ...compare(figure, figures) })}\n`);
+  }
+  if (!options.json) process.stdout.write(`${regretTable(figures)}\n`);
+}
+
+/** Figures of the same kind that an earlier run wrote with `--json`. */
+async function earlierFigures(file: string, { functions, seeds, budget }: Options): Promise<RegretFigure[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('{'));
+  return lines
+    .map((line) => JSON.parse(line) as RegretFigure)
+    .filter((figure) => functions.includes(figure.function) && figure.budget === budget)
+    .filter((figure) => figure.regrets.length >= seeds)
+    .map((figure) => ({ ...figure, regrets: figure.regrets.slice(0, seeds) }));
 }
 
 async function timings(options: Options, optuna: OptunaProcess | null): Promise<void> {

@@ -12,6 +12,8 @@ How close samplers come to the minimum of public test functions, beside Optuna's
   --budget N            trials of a search; default 100
   --timing              seconds of one suggestion after 100, 1,000 and 10,000 trials instead
   --python PROGRAM      a Python with optuna; without it ours alone
+  --only WHOSE          ours or optuna: those contenders alone
+  --figures FILE        JSON lines of earlier runs with the same functions, seeds and budget, to compare with
   --json                one JSON line a figure in place of the table
 `;
 
@@ -23,6 +25,9 @@ export interface Options {
   readonly timing: boolean;
   /** null: without Optuna. */
   readonly python: string | null;
+  readonly only: 'ours' | 'optuna' | null;
+  /** Earlier figures. */
+  readonly figures: string | null;
   readonly json: boolean;
 }
 
@@ -35,6 +40,7 @@ export function readOptions(args: string[]): Options | null {
       args,
       options: {
         ...{ functions: text, samplers: text, seeds: text, budget: text, python: text },
+        ...{ only: text, figures: text },
         ...{ timing: flag, json: flag, help: flag },
       },
     }),
@@ -47,6 +53,8 @@ export function readOptions(args: string[]): Options | null {
     budget: whole('budget', values.budget ?? '100'),
     timing: values.timing ?? false,
     python: values.python ?? null,
+    only: values.only === undefined ? null : (names('only', values.only, ['ours', 'optuna'])[0] as 'ours'),
+    figures: values.figures ?? null,
     json: values.json ?? false,
   };
 }

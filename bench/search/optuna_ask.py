@@ -1,6 +1,6 @@
 """Optuna behind two pipes: one JSON request a line in, one JSON answer a line out.
 
-{"do": "new", "sampler": "tpe" | "random", "seed": n, "space": {...}}   -> {"version": "..."}
+{"do": "new", "sampler": "random" | "tpe" | "gp" | "cmaes", "seed": n, "space": {...}}   -> {"version": "..."}
 {"do": "ask"}                                                           -> {"assignment": {...}}
 {"do": "tell", "value": x}                                              -> {}
 {"do": "load", "trials": [[{...}, x], ...]}                             -> {}
@@ -33,6 +33,10 @@ def distribution(parameter):
 def sampler(name, seed):
     if name == "random":
         return optuna.samplers.RandomSampler(seed=seed)
+    if name == "gp":
+        return optuna.samplers.GPSampler(seed=seed)
+    if name == "cmaes":
+        return optuna.samplers.CmaEsSampler(seed=seed)
     return optuna.samplers.TPESampler(seed=seed, multivariate=True, constant_liar=True)
 
 

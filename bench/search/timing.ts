@@ -3,6 +3,7 @@ import { createSampler } from '../../search/samplers/index.ts';
 import { decode, freeParameters } from '../../search/space/index.ts';
 import type { PastTrial } from '../../search/types.ts';
 import { median } from '../step/median.ts';
+import { OPTUNAS } from './contender.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { OptunaProcess } from './optuna.ts';
 
@@ -36,7 +37,7 @@ export async function timeFunction(
   }));
   if (optuna === null) return figures;
   const { space } = FUNCTIONS[name]!;
-  for (const sampler of samplers.filter((s) => s === 'tpe' || s === 'random')) {
+  for (const sampler of samplers.filter((s) => OPTUNAS.includes(s))) {
     await optuna.request({ do: 'new', sampler, seed: 1, space });
     await optuna.request({ do: 'load', trials: history.map(({ assignment, value }) => [assignment, value]) });
     const { times } = await optuna.request({ do: 'time', times: WARM_UP + TIMES });

@@ -62,15 +62,16 @@ export function createTrials({ read, write, dialect }: Session): Trials {
         const rows = await client.trial.findMany({
           where: { sweepId },
           orderBy: { number: 'asc' },
-          select: { number: true, assignment: true, state: true, value: true },
+          select: { number: true, assignment: true, state: true, value: true, standardError: true },
         });
-        return rows.map(({ number, assignment, state, value }): PastTrial => {
+        return rows.map(({ number, assignment, state, value, standardError }): PastTrial => {
           const past = pastState(state as TrialState);
           return {
             number,
             assignment: decodeJson<Assignment>(assignment),
             state: past,
             value: past === 'running' ? null : value,
+            standardError: past === 'running' ? null : standardError,
           };
         });
       }),

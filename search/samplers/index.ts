@@ -1,16 +1,25 @@
 import { InvalidInputError } from '../../common/errors.ts';
 import { closest } from '../../common/closest.ts';
 import type { Sampler } from '../types.ts';
+import { gp } from './gp/index.ts';
 import { grid } from './grid.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe/index.ts';
 
 /** Every sampler, in the order of help texts. */
-const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe];
+const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp];
 
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);
+
+/** Other tools' names for the same: W&B's, Optuna's, Katib's. */
+export const samplerAliases: Readonly<Record<string, string>> = {
+  bayes: 'gp',
+  bayesianoptimization: 'gp',
+  'multivariate-tpe': 'tpe',
+  qmc: 'sobol',
+};
 
 /** The sampler of that name. @throws InvalidInputError for an unknown one */
 export function createSampler(name: string): Sampler {

@@ -1,12 +1,12 @@
 import { sobolStream } from '../../low-discrepancy/sobol.ts';
 import { uniformStream } from '../../random.ts';
-import { sizeOrNull, spaceSize, valueAt } from '../../space/index.ts';
-import type { Assignment, Sampler, SearchSpace } from '../../types.ts';
-import { axesOf, type Axis } from './axis.ts';
+import { sizeOrNull, spaceSize } from '../../space/index.ts';
+import type { Sampler } from '../../types.ts';
+import { assignmentAt, axesOf, pointOf, type Axis } from '../axis.ts';
 import { parzen, type Estimator } from './parzen.ts';
-import { observe, rowsOf, triedAt, type Past } from './past.ts';
+import { observe, rowsOf, triedAt, type Past } from '../past.ts';
 import { splitTrials } from './split.ts';
-import { untried, type Untried } from './untried.ts';
+import { untried, type Untried } from '../untried.ts';
 
 /** Trials that must have ended before there is anything to learn from. */
 const STARTUP = 10;
@@ -76,10 +76,7 @@ function drawCandidates(
 
 /** As many of what is left, wherever it lies. */
 function drawLeft(axes: readonly Axis[], left: Untried, uniform: () => number): Float64Array[] {
-  return Array.from({ length: CANDIDATES }, () => {
-    const assignment = left.draw(uniform);
-    return Float64Array.from(axes, ({ name, coordinate }) => coordinate(assignment[name]));
-  });
+  return Array.from({ length: CANDIDATES }, () => pointOf(axes, left.draw(uniform)));
 }
 
 /** The point with the largest l/g. */
@@ -91,11 +88,4 @@ function most(points: readonly Float64Array[], l: Estimator, g: Estimator): Floa
     if (ratio > largest) [found, largest] = [point, ratio];
   }
   return found;
-}
-
-function assignmentAt(space: SearchSpace, axes: readonly Axis[], point: Float64Array): Assignment {
-  const free = new Map(axes.map((axis, d) => [axis.name, axis.value(point[d]!)]));
-  return Object.fromEntries(
-    Object.entries(space).map(([name, parameter]) => [name, free.get(name) ?? valueAt(parameter, 0)]),
-  );
 }

@@ -1,5 +1,5 @@
 import { normalCdf, normalMass, normalQuantile } from '../../statistics/normal.ts';
-import type { Axis } from './axis.ts';
+import type { Axis } from '../axis.ts';
 import { widths } from './widths.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Axis } from './axis.ts';
+import type { Axis } from '../axis.ts';
 import { kernelsOf, type Alive } from './kernels.ts';
 
 /** A density over configurations. */

@@ -181,10 +181,16 @@ export function trialSuite({ store }: SuiteContext): void {
         { state: 'pruned', metrics: { val_average_accuracy: 0.2 } },
       ]);
       expect(await store().history(id)).toEqual([
-        { number: 0, assignment: { hidden_layers: [10] }, state: 'complete', value: 0.5 },
-        { number: 1, assignment: { beta: 1 }, state: 'running', value: null },
-        { number: 2, assignment: { beta: 2 }, state: 'failed', value: null },
-        { number: 3, assignment: { beta: 3 }, state: 'pruned', value: 0.2 },
+        {
+          number: 0,
+          assignment: { hidden_layers: [10] },
+          state: 'complete',
+          value: 0.5,
+          standardError: null,
+        },
+        { number: 1, assignment: { beta: 1 }, state: 'running', value: null, standardError: null },
+        { number: 2, assignment: { beta: 2 }, state: 'failed', value: null, standardError: null },
+        { number: 3, assignment: { beta: 3 }, state: 'pruned', value: 0.2, standardError: null },
       ]);
     });
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axesOf } from '../../../../search/samplers/tpe/axis.ts';
+import { axesOf } from '../../../../search/samplers/axis.ts';
 import { ascending } from '../../../../search/samplers/tpe/order.ts';
 import { mixtureWeights, parzen, type Estimator } from '../../../../search/samplers/tpe/parzen.ts';
 import { widths } from '../../../../search/samplers/tpe/widths.ts';

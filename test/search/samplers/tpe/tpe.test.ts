@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSampler } from '../../../../search/samplers/index.ts';
 import { contains, spaceSize } from '../../../../search/space/index.ts';
-import type { Assignment, Objective, PastTrial, Sampler, SearchSpace } from '../../../../search/types.ts';
+import type { Assignment, PastTrial, Sampler, SearchSpace } from '../../../../search/types.ts';
 import { anySpace } from '../../arbitraries.ts';
+import { median, search } from '../search.ts';
 import { propose, samplerSuite, SPACE } from '../suite.ts';
 
 const tpe = createSampler('tpe');
@@ -13,28 +14,6 @@ const PLANE: SearchSpace = {
   x: { kind: 'float', min: -5, max: 5, log: false, step: null },
   rate: { kind: 'float', min: 1e-4, max: 1, log: true, step: null },
 };
-
-/** Searches one trial after the other. */
-function search(
-  sampler: Sampler,
-  space: SearchSpace,
-  value: (assignment: Assignment) => number,
-  {
-    trials = 60,
-    seed = 1,
-    goal = 'minimize',
-  }: { trials?: number; seed?: number; goal?: Objective['goal'] } = {},
-): PastTrial[] {
-  const history: PastTrial[] = [];
-  for (let number = 0; number < trials; number += 1) {
-    const proposal = sampler.suggest({ space, objective: { name: 'f', goal }, seed, number, history });
-    if (proposal === 'exhausted') break;
-    history.push({ number, assignment: proposal, state: 'complete', value: value(proposal) });
-  }
-  return history;
-}
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
 
 describe('tpe', () => {
   it.each(['minimize', 'maximize'] as const)(

@@ -1,6 +1,6 @@
-import { configurationAt, decode, freeParameters, numberOf, spaceSize } from '../../space/index.ts';
-import type { Assignment, PastTrial, SearchSpace } from '../../types.ts';
-import { placer, unseen, type Draws } from '../distinct.ts';
+import { configurationAt, decode, freeParameters, numberOf, spaceSize } from '../space/index.ts';
+import type { Assignment, PastTrial, SearchSpace } from '../types.ts';
+import { placer, unseen, type Draws } from './distinct.ts';
 
 /** What the history has not tried. */
 export interface Untried {

@@ -1,5 +1,5 @@
-import { cardinality, fromUnit, placeFromUnit, unitScale, valueAt, valueKey } from '../../space/index.ts';
-import type { ParameterSpace, SearchSpace, Value } from '../../types.ts';
+import { cardinality, fromUnit, placeFromUnit, unitScale, valueAt, valueKey } from '../space/index.ts';
+import type { Assignment, ParameterSpace, SearchSpace, Value } from '../types.ts';
 
 /**
  * A free parameter as the estimators see it. A coordinate is a point of the unit interval, on the parameter's own scale
@@ -18,6 +18,10 @@ export interface Axis {
   snap(coordinate: number): number;
   /** The place of that value in canonical order, if its values can be counted. */
   place(coordinate: number): number;
+  /** The coordinate of the value at a place in canonical order, if its values can be counted. */
+  at(place: number): number;
+  /** The coordinate that a number in [0, 1) stands for: uniform numbers give the parameter's own distribution. */
+  from(u: number): number;
   /** Of a stepped range: the part of the unit interval whose points become this coordinate's value. */
   cell(coordinate: number): readonly [left: number, right: number];
 }
@@ -27,6 +31,19 @@ export function axesOf(space: SearchSpace): readonly Axis[] {
   return Object.entries(space)
     .filter(([, parameter]) => cardinality(parameter) > 1)
     .map(([name, parameter]) => axisOf(name, parameter));
+}
+
+/** The configuration at a point: a coordinate for each axis. */
+export function assignmentAt(space: SearchSpace, axes: readonly Axis[], point: Float64Array): Assignment {
+  const free = new Map(axes.map((axis, d) => [axis.name, axis.value(point[d]!)]));
+  return Object.fromEntries(
+    Object.entries(space).map(([name, parameter]) => [name, free.get(name) ?? valueAt(parameter, 0)]),
+  );
+}
+
+/** The other way round. */
+export function pointOf(axes: readonly Axis[], assignment: Assignment): Float64Array {
+  return Float64Array.from(axes, ({ name, coordinate }) => coordinate(assignment[name]));
 }
 
 function axisOf(name: string, parameter: ParameterSpace): Axis {
@@ -55,6 +72,8 @@ function categoricalAxis(name: string, parameter: Extract<ParameterSpace, { kind
     value: (coordinate) => valueAt(parameter, coordinate),
     snap: (coordinate) => coordinate,
     place: (coordinate) => coordinate,
+    at: (place) => place,
+    from: (u) => Math.min(count - 1, Math.floor(u * count)),
     cell: (coordinate) => [coordinate, coordinate],
   };
 }
@@ -80,6 +99,8 @@ function numericAxis(name: string, parameter: Extract<ParameterSpace, { kind: 'i
     value,
     snap: count === Infinity ? (u) => u : (u) => coordinate(value(u)),
     place,
+    at: (i) => coordinate(valueAt(parameter, i)),
+    from: count === Infinity ? (u) => u : (u) => coordinate(value(u)),
     cell(u) {
       const at = place(u);
       const x = valueAt(parameter, at) as number;

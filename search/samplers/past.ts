@@ -1,4 +1,4 @@
-import type { PastTrial } from '../../types.ts';
+import type { PastTrial } from '../types.ts';
 import type { Axis } from './axis.ts';
 
 /** The history as coordinates, in the order of trial numbers. */
