@@ -1,0 +1,298 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { headMask } from '../model/head-mask.ts';
+import type { Hypernetwork } from '../model/hypernetwork.ts';
+import type { Head, TargetNetwork } from '../model/target-network.ts';
+import { tidy } from '../model/tidy.ts';
+import { randomStream, sampleWithoutReplacement } from '../random.ts';
+import type { HnetOptions } from '../strategies/hnet-options.ts';
+import { toHost } from '../strategies/host-arrays.ts';
+import type { NamedArray, NamedArrays } from '../strategies/strategy.types.ts';
+import { generateBackward, generatePadded, hiddenForward } from './hypernetwork.ts';
+import { PackedOptimiser, type PackedMoments } from './optimiser.ts';
+import { createPackedRegulariser, type PackedRegulariser } from './regulariser.ts';
+import { lossAndGradient, type PackedBatch } from './target-network.ts';
+
+/** What all members of a pack have in common. */
+export interface PackShape {
+  readonly task: number;
+  readonly hypernetwork: Hypernetwork;
+  readonly target: TargetNetwork;
+  /** Head of a task. */
+  readonly head: (task: number) => Head;
+  readonly labels: 'classes' | 'values';
+  readonly forceRegulariser?: 'plain' | 'gram' | undefined;
+}
+
+/** What a member has of its own. The words that decide shapes are the same in all members (`packKey`). */
+export interface MemberSetting {
+  readonly options: HnetOptions;
+  readonly seed: number;
+  /** Of a learner in the middle of its task, as its mid-stage checkpoint has them; let go once they are on the device. */
+  readonly arrays: NamedArrays;
+}
+
+/** The tensors of all members, the member's axis first. Moments are null by the optimiser's kind. */
+interface Stacks {
+  readonly theta: tf.Tensor2D;
+  /** e_t [P, taskEmbeddingSize]. */
+  readonly embedding: tf.Tensor2D;
+  readonly thetaMoments: PackedMoments;
+  readonly embeddingMoments: PackedMoments;
+  /** Theta* [P, n_Theta]; of members that are not regularised any row. Null where none is. */
+  readonly snapshots: tf.Tensor2D | null;
+}
+
+/** What is made anew whenever a member comes or goes. */
+interface Derived {
+  readonly regulariser: PackedRegulariser | null;
+  readonly theta: PackedOptimiser;
+  readonly embedding: PackedOptimiser;
+}
+
+/**
+ * `HnetLearner` for several members that differ in seed, beta, learning rates and what else changes no shape: one step
+ * of all of them costs the calls of one. Each member has its own iteration; members come and go between steps.
+ */
+export class PackedLearner {
+  readonly #shape: PackShape;
+  #members: { readonly options: HnetOptions; readonly seed: number; readonly frozen: NamedArray }[] = [];
+  #stacks: Stacks | null = null;
+  #derived: Derived | null = null;
+
+  constructor(shape: PackShape) {
+    this.#shape = shape;
+  }
+
+  /** P. */
+  get size(): number {
+    return this.#members.length;
+  }
+
+  /** Takes members in, behind those there are. */
+  join(settings: readonly MemberSetting[]): void {
+    if (settings.length === 0) return;
+    const joined = stackOf(settings, this.#regularised);
+    const before = this.#stacks;
+    this.#stacks = before === null ? joined : mapStacks([before, joined], (pair) => tf.concat2d(pair, 0));
+    if (before !== null) disposeStacks(joined);
+    if (before !== null) disposeStacks(before);
+    this.#members.push(
+      ...settings.map(({ options, seed, arrays }) => ({ options, seed, frozen: arrays.task_embeddings! })),
+    );
+    this.#derive();
+  }
+
+  /** Lets go of all members but these, in this order. */
+  keep(places: readonly number[]): void {
+    if (places.length === this.size) return;
+    const before = this.#stacks!;
+    this.#members = places.map((place) => this.#members[place]!);
+    this.#stacks =
+      places.length === 0
+        ? null
+        : tidy(() => {
+            const rows = tf.tensor1d(Int32Array.from(places), 'int32');
+            return mapStacks([before], ([x]) => tf.gather(x!, rows));
+          });
+    disposeStacks(before);
+    this.#derive();
+  }
+
+  /**
+   * One iteration of every member: the two-step optimisation as `HnetLearner.step` has it.
+   * @param iterations each member's iterations so far
+   * @returns task losses and beta R of each member [P] if wanted, R null without a regulariser; the caller disposes
+   */
+  step(
+    batch: PackedBatch,
+    iterations: readonly number[],
+    wantLoss: boolean,
+  ): { task: tf.Tensor1D; regulariser: tf.Tensor1D | null } | null {
+    const stacks = this.#stacks!;
+    const { regulariser, ...optimisers } = this.#derived!;
+    const next = tidy(() => {
+      const first = this.#taskGradient(stacks, batch, wantLoss);
+      let gradient = first.theta;
+      let value: tf.Tensor1D | null = null;
+      if (regulariser !== null) {
+        // The regulariser where the task gradient alone would lead, that change taken as a constant.
+        const ahead = this.#members[0]!.options.lookahead
+          ? optimisers.theta.stepped(stacks.thetaMoments, stacks.theta, gradient, iterations).parameters
+          : stacks.theta;
+        const reg = regulariser.evaluate(ahead, this.#regularisedTasks(iterations), wantLoss);
+        gradient = tf.add(gradient, reg.gradient);
+        value = reg.value;
+      }
+      const e = optimisers.embedding.stepped(
+        stacks.embeddingMoments,
+        stacks.embedding,
+        first.embedding,
+        iterations,
+      );
+      const theta = optimisers.theta.stepped(stacks.thetaMoments, stacks.theta, gradient, iterations);
+      return {
+        stacks: {
+          theta: theta.parameters,
+          thetaMoments: { first: theta.first, second: theta.second },
+          embedding: e.parameters,
+          embeddingMoments: { first: e.first, second: e.second },
+        },
+        loss: first.loss,
+        value,
+      };
+    });
+    disposeStacks({ ...stacks, snapshots: null });
+    this.#stacks = { ...next.stacks, snapshots: stacks.snapshots };
+    return next.loss === null ? null : { task: next.loss, regulariser: next.value };
+  }
+
+  /** A member's state as `Learner.save('midway')` of its own learner would give it. */
+  async save(place: number): Promise<NamedArrays> {
+    const { theta, embedding, thetaMoments, embeddingMoments, snapshots } = this.#stacks!;
+    const { options, frozen } = this.#members[place]!;
+    const row = async (x: tf.Tensor2D): Promise<NamedArray> => {
+      const own = tf.tidy(() => tf.reshape(tf.slice2d(x, [place, 0], [1, -1]), [-1]));
+      const array = await toHost(own);
+      own.dispose();
+      return array;
+    };
+    const arrays: Record<string, NamedArray> = { theta: await row(theta), task_embeddings: frozen };
+    const own = await row(embedding);
+    arrays.embedding = { ...own, shape: [1, own.data.length] };
+    for (const [name, moments] of Object.entries({ theta: thetaMoments, embedding: embeddingMoments })) {
+      if (moments.first !== null) arrays[`${name}.first_moment`] = await row(moments.first);
+      if (moments.second !== null) arrays[`${name}.second_moment`] = await row(moments.second);
+    }
+    if (snapshots !== null && options.beta > 0) arrays.theta_snapshot = await row(snapshots);
+    return arrays;
+  }
+
+  dispose(): void {
+    if (this.#stacks !== null) disposeStacks(this.#stacks);
+    this.#stacks = null;
+    this.#members = [];
+    this.#derive();
+  }
+
+  /** Steps 1 and 2: task loss and its gradients for Theta_h [P, n_Theta] and e_t [P, taskEmbeddingSize]. */
+  #taskGradient(
+    { theta, embedding }: Stacks,
+    batch: PackedBatch,
+    wantLoss: boolean,
+  ): { theta: tf.Tensor2D; embedding: tf.Tensor2D; loss: tf.Tensor1D | null } {
+    const { hypernetwork, target, head, task, labels } = this.#shape;
+    return tidy(() => {
+      const pass = hiddenForward(hypernetwork, theta, tf.expandDims<tf.Tensor3D>(embedding, 1));
+      const weights = generatePadded(pass);
+      const { gradient, loss } = lossAndGradient(target, weights, batch, labels, head(task), wantLoss);
+      const rows = tf.reshape<tf.Rank.R3>(gradient, [this.size, hypernetwork.chunks, hypernetwork.chunkSize]);
+      const back = generateBackward(hypernetwork, pass, rows, true);
+      return { theta: back.theta, embedding: tf.squeeze<tf.Tensor2D>(back.embeddings!, [1]), loss };
+    });
+  }
+
+  /** Whether any member that may come here could be regularised. */
+  get #regularised(): boolean {
+    return this.#shape.task > 0;
+  }
+
+  /** As `HnetLearner` draws S: all previous tasks, or K different ones in every iteration. */
+  #regularisedTasks(iterations: readonly number[]): number[][] {
+    const { task } = this.#shape;
+    return this.#members.map(({ seed, options }, i) => {
+      const k = options.regularisedTasks ?? task;
+      return sampleWithoutReplacement(randomStream(seed, 'regularised-tasks', task, iterations[i]!), task, k);
+    });
+  }
+
+  /** Constants of the regulariser and the optimisers for the members that there are now. */
+  #derive(): void {
+    this.#derived?.regulariser?.dispose();
+    this.#derived?.theta.dispose();
+    this.#derived?.embedding.dispose();
+    const members = this.#members;
+    if (members.length === 0) return void (this.#derived = null);
+    this.#derived = {
+      regulariser: this.#createRegulariser(),
+      theta: new PackedOptimiser(members.map(({ options }) => options.thetaRule)),
+      embedding: new PackedOptimiser(members.map(({ options }) => options.embeddingRule)),
+    };
+  }
+
+  #createRegulariser(): PackedRegulariser | null {
+    const { task, hypernetwork, target, head, forceRegulariser } = this.#shape;
+    const members = this.#members;
+    const { options } = members[0]!;
+    if (task === 0 || members.every((member) => member.options.beta === 0)) return null;
+    const frozen = new Float32Array(members.length * task * options.taskEmbeddingSize);
+    members.forEach(({ frozen: { data } }, i) => frozen.set(data, i * data.length));
+    const embeddings = tf.tensor3d(frozen, [members.length, task, options.taskEmbeddingSize]);
+    const regulariser = createPackedRegulariser(
+      hypernetwork,
+      {
+        betas: members.map((member) => member.options.beta),
+        snapshots: this.#stacks!.snapshots!,
+        embeddings,
+      },
+      {
+        tasksPerStep: Math.min(options.regularisedTasks ?? task, task),
+        targets: options.targets,
+        masks: options.maskRegulariser
+          ? Array.from({ length: task }, (_, j) => headMask(hypernetwork, target, head(j)))
+          : null,
+        force: forceRegulariser,
+      },
+    );
+    embeddings.dispose();
+    return regulariser;
+  }
+}
+
+/** Members' arrays on the device, one row a member. */
+function stackOf(settings: readonly MemberSetting[], regularised: boolean): Stacks {
+  const stack = (name: string, otherwise: string | null = null): tf.Tensor2D | null => {
+    const rows = settings.map(
+      ({ arrays }) => arrays[name] ?? (otherwise === null ? null : arrays[otherwise]!),
+    );
+    if (rows.some((row) => row === null)) return null;
+    const size = rows[0]!.data.length;
+    const all = new Float32Array(rows.length * size);
+    rows.forEach((row, i) => all.set(row!.data, i * size));
+    return tf.tensor2d(all, [rows.length, size]);
+  };
+  const moments = (of: string): PackedMoments => ({
+    first: stack(`${of}.first_moment`),
+    second: stack(`${of}.second_moment`),
+  });
+  return {
+    theta: stack('theta')!,
+    embedding: stack('embedding')!,
+    thetaMoments: moments('theta'),
+    embeddingMoments: moments('embedding'),
+    snapshots: regularised ? stack('theta_snapshot', 'theta') : null,
+  };
+}
+
+/** The same operation on each tensor of some stacks. */
+function mapStacks(all: readonly Stacks[], operation: (same: tf.Tensor2D[]) => tf.Tensor2D): Stacks {
+  const of = (pick: (stacks: Stacks) => tf.Tensor2D | null): tf.Tensor2D | null => {
+    const same = all.map(pick);
+    return same.some((x) => x === null) ? null : operation(same as tf.Tensor2D[]);
+  };
+  return {
+    theta: of((stacks) => stacks.theta)!,
+    embedding: of((stacks) => stacks.embedding)!,
+    thetaMoments: { first: of((s) => s.thetaMoments.first), second: of((s) => s.thetaMoments.second) },
+    embeddingMoments: {
+      first: of((s) => s.embeddingMoments.first),
+      second: of((s) => s.embeddingMoments.second),
+    },
+    snapshots: of((stacks) => stacks.snapshots),
+  };
+}
+
+function disposeStacks({ theta, embedding, thetaMoments, embeddingMoments, snapshots }: Stacks): void {
+  const all = [theta, embedding, snapshots];
+  for (const { first, second } of [thetaMoments, embeddingMoments]) all.push(first, second);
+  for (const x of all) x?.dispose();
+}
