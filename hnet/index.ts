@@ -20,6 +20,9 @@ export { describeDomain, type Domain, type Hyperparameter } from './configuratio
 export { parameterCounts } from './configuration/parameter-counts.ts';
 export { STRATEGIES, strategyNames } from './strategies/index.ts';
 export { metricCatalogue, metricsOf, type MetricDescription } from './training/metrics.ts';
+export { Pack, type PackOptions } from './packed/pack.ts';
+export { packKey } from './packed/pack-key.ts';
+export { trainPack, trainPackOn } from './packed/train-pack.ts';
 export { readSafetensors, writeSafetensors } from './training/safetensors.ts';
 export { stageKey, TRAINING_VERSION } from './training/stage-key.ts';
 export { trainStage, trainStageOn } from './training/stage.ts';

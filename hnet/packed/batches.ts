@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark, TaskData } from '../benchmarks/benchmark.types.ts';
-import type { PackedBatch } from './target-network.ts';
+import type { PackedBatch } from './mlp-target.ts';
 
 /** Training sets up to this many floats are kept on the device: a batch is then chosen there, by its row numbers. */
 const RESIDENT_FLOATS = 100e6;

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
-import type { Head, TargetNetwork } from '../model/target-network.ts';
-import { predict } from './target-network.ts';
+import type { MlpTarget } from '../model/mlp-target.ts';
+import type { Head } from '../model/target-network.ts';
+import { predict } from './mlp-target.ts';
 
 /** Rows times members predicted at once. */
 const EVALUATION_ROWS = 16_000;
@@ -16,7 +17,7 @@ export async function evaluatePacked(
   benchmark: Benchmark,
   task: number,
   split: 'val' | 'test',
-  { target, weights, head }: { target: TargetNetwork; weights: tf.Tensor2D; head: Head },
+  { target, weights, head }: { target: MlpTarget; weights: tf.Tensor2D; head: Head },
   onBatch: () => Promise<void>,
 ): Promise<number[] | null> {
   const data = benchmark.task(task);

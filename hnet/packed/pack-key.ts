@@ -5,6 +5,7 @@ import type { BackendName, Configuration, StageSpec } from '../types.ts';
 /** Strategies that `HnetLearner` serves, and whether they are regularised. */
 const STRATEGIES: Readonly<Record<string, { readonly regularised: boolean }>> = {
   hnet: { regularised: true },
+  'hnet+ent': { regularised: true },
   'fine-tune': { regularised: false },
   'from-scratch': { regularised: false },
 };

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
+import { headOf } from '../configuration/scenario.ts';
+import type { MlpTarget } from '../model/mlp-target.ts';
 import type { HnetLearner } from '../strategies/hnet-learner.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { NamedArrays } from '../strategies/strategy.types.ts';
@@ -117,16 +119,17 @@ export class Pack {
       benchmark: spec.trial.benchmark,
       configuration: spec.trial.configuration,
       seed: spec.seed,
+      data: this.#benchmark,
       onWarning: (message) => hooks.onWarning?.(message),
     }) as HnetLearner;
     try {
-      const memory = begin(learner, input);
+      const memory = await begin(learner, input);
       member.begin(memory, this.#benchmark.task(spec.task).trainSize);
       this.#shape ??= {
         task: spec.task,
         hypernetwork: learner.hypernetwork,
-        target: learner.target,
-        head: (task) => learner.head(task),
+        target: learner.target as MlpTarget,
+        head: (task) => headOf(spec.trial.benchmark, task),
         labels: this.#benchmark.kind === 'mse' ? 'values' : 'classes',
         forceRegulariser: this.#options.forceRegulariser,
       };

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { headMask } from '../model/head-mask.ts';
 import type { Hypernetwork } from '../model/hypernetwork.ts';
-import type { Head, TargetNetwork } from '../model/target-network.ts';
+import type { MlpTarget } from '../model/mlp-target.ts';
+import type { Head } from '../model/target-network.ts';
 import { tidy } from '../model/tidy.ts';
 import { randomStream, sampleWithoutReplacement } from '../random.ts';
 import type { HnetOptions } from '../strategies/hnet-options.ts';
@@ -10,13 +11,13 @@ import type { NamedArray, NamedArrays } from '../strategies/strategy.types.ts';
 import { generateBackward, generatePadded, hiddenForward } from './hypernetwork.ts';
 import { PackedOptimiser, type PackedMoments } from './optimiser.ts';
 import { createPackedRegulariser, type PackedRegulariser } from './regulariser.ts';
-import { lossAndGradient, type PackedBatch } from './target-network.ts';
+import { lossAndGradient, type PackedBatch } from './mlp-target.ts';
 
 /** What all members of a pack have in common. */
 export interface PackShape {
   readonly task: number;
   readonly hypernetwork: Hypernetwork;
-  readonly target: TargetNetwork;
+  readonly target: MlpTarget;
   /** Head of a task. */
   readonly head: (task: number) => Head;
   readonly labels: 'classes' | 'values';

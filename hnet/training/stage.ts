@@ -12,7 +12,7 @@ import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
 import { driftReference, weightDrift } from './weight-drift.ts';
 
 /** Milliseconds of training after which the event loop gets a turn: messages, signals and timers stay alive. */
-const TURN_MS = 50;
+export const TURN_MS = 50;
 
 /**
  * Trains one stage: task t of a benchmark, from the checkpoint after task t-1 (or a mid-stage one) to the checkpoint
@@ -95,10 +95,10 @@ export async function trainStageOn(
 }
 
 /** Lets timers, messages and signals be handled. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Puts the learner where the stage goes on: after the stage before, or in the middle of this one. */
-async function begin(learner: Learner, { spec, previous, resume }: StageInput): Promise<StageMemory> {
+export async function begin(learner: Learner, { spec, previous, resume }: StageInput): Promise<StageMemory> {
   if (resume !== null) {
     const { arrays, memory } = unpackStage(resume, spec, 'midway');
     learner.restore(arrays, { task: spec.task, midway: true, steps: memory.iteration });

@@ -1,6 +1,7 @@
-/** The target network of `hnet/model/target-network.ts` for several members at once. */
+/** The perceptron of `hnet/model/mlp-target.ts` for several members at once. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Head, TargetNetwork } from '../model/target-network.ts';
+import type { MlpTarget } from '../model/mlp-target.ts';
+import type { Head } from '../model/target-network.ts';
 import { tidy } from '../model/tidy.ts';
 import { layersAt, mlpBackward, mlpForward, type PackedLayer } from './mlp.ts';
 
@@ -11,12 +12,7 @@ export interface PackedBatch {
 }
 
 /** Outputs of a head. Shapes: W [P, n_W], x [P or 1, rows, inputs] -> [P, rows, head size]. The caller disposes it. */
-export function predict(
-  network: TargetNetwork,
-  weights: tf.Tensor2D,
-  x: tf.Tensor3D,
-  head: Head,
-): tf.Tensor3D {
+export function predict(network: MlpTarget, weights: tf.Tensor2D, x: tf.Tensor3D, head: Head): tf.Tensor3D {
   return tf.tidy(() =>
     mlpForward(x, headLayers(network, weights, head), network.activation, 'linear').at(-1)!,
   );
@@ -28,7 +24,7 @@ export function predict(
  * @returns `gradient` of the shape of `weights`; `loss` [P] or null
  */
 export function lossAndGradient(
-  network: TargetNetwork,
+  network: MlpTarget,
   weights: tf.Tensor2D,
   { x, labels }: PackedBatch,
   kind: 'classes' | 'values',
@@ -66,7 +62,7 @@ export function lossAndGradient(
 }
 
 /** The layers with the last one cut down to the head. */
-function headLayers(network: TargetNetwork, weights: tf.Tensor2D, head: Head): PackedLayer[] {
+function headLayers(network: MlpTarget, weights: tf.Tensor2D, head: Head): PackedLayer[] {
   const layers = layersAt(weights, 0, network.widths);
   const last = layers.at(-1)!;
   if (head.size === last.bias.shape[2]) return layers;
@@ -76,7 +72,7 @@ function headLayers(network: TargetNetwork, weights: tf.Tensor2D, head: Head): P
 }
 
 /** Puts the head's gradients back among the zeros of the other heads. */
-function embedHead(network: TargetNetwork, gradients: tf.Tensor2D[], head: Head): tf.Tensor2D[] {
+function embedHead(network: MlpTarget, gradients: tf.Tensor2D[], head: Head): tf.Tensor2D[] {
   const outputs = network.widths.at(-1)!;
   if (head.size === outputs) return gradients;
   const [weights, bias] = gradients.slice(-2) as [tf.Tensor2D, tf.Tensor2D];
