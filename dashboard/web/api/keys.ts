@@ -7,6 +7,7 @@ export const keys = {
   best: (id: string) => ['sweep', id, 'best'] as const,
   /** Anew for each number of complete trials: nothing else changes them. */
   effects: (id: string, complete: number) => ['sweep', id, 'effects', complete] as const,
+  importance: (id: string, complete: number) => ['sweep', id, 'importance', complete] as const,
   running: (id: string) => ['sweep', id, 'running'] as const,
   points: (id: string) => ['sweep', id, 'points'] as const,
   trials: (id: string) => ['sweep', id, 'trials'] as const,

@@ -10,6 +10,7 @@ import { BestPanel } from './best-panel.tsx';
 import { ChartsPanel } from './charts-panel.tsx';
 import { EffectsPanel } from './effects-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
+import { ImportancePanel } from './importance-panel.tsx';
 import { RunningPanel } from './running-panel.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { SweepFacts } from './sweep-facts.tsx';
@@ -43,6 +44,7 @@ export function SweepPage({ id }: { readonly id: string }) {
       <RunningPanel sweep={sweep} />
       <BestPanel sweep={sweep} />
       <EffectsPanel sweep={sweep} />
+      <ImportancePanel sweep={sweep} />
       <ChartsPanel sweep={sweep} />
       <TrialsPanel sweep={sweep} />
       <div className="two">
