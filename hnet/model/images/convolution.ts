@@ -75,12 +75,13 @@ function kernelGradient(
   pad: 'same' | 'valid',
 ): tf.Tensor4D {
   if (tf.getBackend() !== 'wasm')
-    return tf.engine().runKernel('Conv2DBackpropFilter', { x, dy: gradient }, {
-      strides: stride,
-      pad,
-      dataFormat: 'NHWC',
-      filterShape: shape,
-    } as unknown as tf.NamedAttrMap) as tf.Tensor4D;
+    return tf
+      .engine()
+      .runKernel<tf.Tensor4D>(
+        'Conv2DBackpropFilter',
+        { x, dy: gradient },
+        { strides: stride, pad, dataFormat: 'NHWC', filterShape: shape },
+      );
   const [height, width, inputs, outputs] = shape;
   const wide = pad === 'same' ? surround(x, (height - 1) / 2) : x;
   const [, rows, columns] = gradient.shape;

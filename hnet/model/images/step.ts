@@ -7,7 +7,7 @@ export type Images = tf.Tensor4D;
 export interface Done {
   readonly y: Images;
   /** From dL/dy to dL/dx; gradients of the operation's own weights are noted with the pass. */
-  back(gradient: Images): Images;
+  readonly back: (gradient: Images) => Images;
 }
 
 /** One operation of a network, bound to its weights. */
@@ -35,7 +35,7 @@ export const maxPool: Step = (x) => {
   const y = tf.maxPool(x, attributes.filterSize, attributes.strides, attributes.pad);
   return {
     y,
-    back: (dy) => tf.engine().runKernel('MaxPoolGrad', { dy, input: x, output: y }, attributes) as Images,
+    back: (dy) => tf.engine().runKernel<Images>('MaxPoolGrad', { dy, input: x, output: y }, attributes),
   };
 };
 
