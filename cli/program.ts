@@ -5,6 +5,7 @@ import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addImportance } from './commands/importance.ts';
+import { addFigure } from './commands/figure.ts';
 import { addList } from './commands/list.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addReport } from './commands/report.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addTrials,
   addSteering,
   addReport,
+  addFigure,
   addExport,
   addTrain,
   addSchema,

@@ -3,6 +3,7 @@ import { InvalidInputError, UserError } from '../../common/errors.ts';
 import type { ErrorCode, InputIssue } from '../../common/errors.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Effects } from '../../dashboard/server/schemas/effects.ts';
+import type { Figure } from '../../dashboard/server/schemas/figure.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
 import type { Importance } from '../../dashboard/server/schemas/importance.ts';
 import type { Problem } from '../../dashboard/server/schemas/problem.ts';
@@ -32,6 +33,7 @@ export interface ApiClient {
   trials(id: string, query?: Query): Promise<TrialList>;
   best(id: string, query?: Query): Promise<Best>;
   effects(id: string): Promise<Effects>;
+  figure(id: string, name: string, query?: Query): Promise<Figure>;
   report(name: string, query?: Query): Promise<Report>;
   importance(id: string): Promise<Importance>;
   running(id: string): Promise<Running>;
@@ -44,6 +46,8 @@ export interface ApiClient {
 
 /** An answer that takes longer than this is not coming. */
 const ANSWER_MS = 60_000;
+/** Figures from checkpoints are computed first. */
+const FIGURE_MS = 11 * 60_000;
 
 export function createApiClient({ url, token }: ServerAddress): ApiClient {
   const base = url.replace(/\/+$/, '');
@@ -87,6 +91,8 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     trials: (id, query) => json(`${sweepPath(id)}/trials${queryText(query)}`),
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
     effects: (id) => json(`${sweepPath(id)}/effects`),
+    figure: (id, name, query) =>
+      json(`${sweepPath(id)}/figures/${name}${queryText(query)}`, { signal: AbortSignal.timeout(FIGURE_MS) }),
     report: (name, query) => json(`/reports/${encodeURIComponent(name)}${queryText(query)}`),
     importance: (id) => json(`${sweepPath(id)}/importance`),
     running: (id) => json(`${sweepPath(id)}/running`),

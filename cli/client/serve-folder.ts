@@ -2,6 +2,7 @@ import { UserError } from '../../common/errors.ts';
 import { startApi } from '../../dashboard/server/index.ts';
 import { openStore } from '../../prisma/store/open-store.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
+import { createFigureDrawer } from '../../workers/figures/figure-drawer.ts';
 import { createLog } from '../local/log.ts';
 import type { StateFolder } from '../local/folder.ts';
 
@@ -34,6 +35,7 @@ export async function serveFolder(folder: StateFolder): Promise<{ url: string; c
       },
       readSweepFile: (text) => parseSweepFile(text).spec,
       log,
+      drawFigure: createFigureDrawer({ checkpointDir: folder.checkpoints, dataDir: null }),
     },
     host: '127.0.0.1',
     port: 0,

@@ -55,6 +55,7 @@ Several servers may run against one Temporal namespace and one PostgreSQL databa
           port: options.port,
           token: process.env.HNET_SWEEP_TOKEN ?? null,
           checkData: false,
+          checkpoints: folder.checkpoints,
           log,
           signal: interruption.signal,
         });

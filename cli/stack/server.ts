@@ -7,6 +7,7 @@ import { prepareBenchmark } from '../../hnet/index.ts';
 import type { Store } from '../../prisma/store/types.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
 import { runControlWorker } from '../../workers/control-worker.ts';
+import { createFigureDrawer } from '../../workers/figures/figure-drawer.ts';
 import { keepRunning } from '../../workers/keep-running.ts';
 import { knowledge } from '../../workers/knowledge.ts';
 import { createSweepClient } from '../../workflows/client/sweep-client.ts';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly token: string | null;
   /** Whether a sweep's data must be had on this machine when it is submitted: where training runs elsewhere it need not. */
   readonly checkData: boolean;
+  /** Where figures of trained networks are drawn from. */
+  readonly checkpoints: string;
   readonly log: Logger;
   readonly tuning?: Tuning;
   /** Ends the control worker. */
@@ -64,6 +67,7 @@ export async function startControlPlane(options: ServerOptions): Promise<Running
         return spec;
       },
       log,
+      drawFigure: createFigureDrawer({ checkpointDir: options.checkpoints, dataDir: null }),
       checks: { temporal: () => connection.workflowService.getSystemInfo({}) },
     },
     host: options.host,

@@ -73,6 +73,7 @@ export async function startStack(options: UpOptions): Promise<RunningStack> {
       port: options.port,
       token: options.token,
       checkData: options.slots !== 0,
+      checkpoints: folder.checkpoints,
       log,
       signal: ending.control.signal,
     });

@@ -1,3 +1,5 @@
+import type { EmbeddingLandscape, RegressionFits } from '../../hnet/figures/figure.types.ts';
+import type { StageSpec } from '../../hnet/types.ts';
 import type { QueryStore, ReplicateRow, SweepRow } from '../../prisma/store/types.ts';
 import type { RunningStage } from '../../workflows/client/running-stages.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
@@ -30,6 +32,13 @@ export interface SweepControl {
 /** Checks a sweep file (YAML or JSON text) and fills in its defaults; throws an InvalidInputError. */
 export type ReadSweepFile = (text: string) => SweepSpec | Promise<SweepSpec>;
 
+/** Computes a figure from a training's last checkpoint (`workers/figures/`). */
+export type DrawFigure = (request: {
+  readonly figure: 'embeddings' | 'fits';
+  readonly stage: StageSpec;
+  readonly key: string;
+}) => Promise<EmbeddingLandscape | RegressionFits>;
+
 /** The two lines of a logger that the API uses; pino's fits. */
 export interface Log {
   info(fields: object, message: string): void;
@@ -42,6 +51,8 @@ export interface ApiDependencies {
   readonly control: SweepControl;
   readonly readSweepFile: ReadSweepFile;
   readonly log: Log;
+  /** Left out where no checkpoints are at hand. */
+  readonly drawFigure?: DrawFigure;
   /** What must answer before the server calls itself ready, by name; the database is always asked. */
   readonly checks?: Readonly<Record<string, () => Promise<unknown>>>;
 }

@@ -6,6 +6,7 @@ import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { importanceRoutes } from './importance.ts';
+import { figureRoutes } from './figures.ts';
 import { pointRoutes } from './points.ts';
 import { reportRoutes } from './reports.ts';
 import { runningRoutes } from './running.ts';
@@ -24,6 +25,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...importanceRoutes(dependencies),
     ...pointRoutes(dependencies),
     ...reportRoutes(dependencies),
+    ...figureRoutes(dependencies),
     ...runningRoutes(dependencies),
     ...exportRoutes(dependencies),
     ...eventRoutes(dependencies, live),

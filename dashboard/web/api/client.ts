@@ -2,6 +2,7 @@ import type { Best } from '../../server/schemas/best.ts';
 import type { Effects } from '../../server/schemas/effects.ts';
 import type { EventList } from '../../server/schemas/event.ts';
 import type { Importance } from '../../server/schemas/importance.ts';
+import type { Figure } from '../../server/schemas/figure.ts';
 import type { Points } from '../../server/schemas/points.ts';
 import type { Report } from '../../server/schemas/report.ts';
 import type { Running } from '../../server/schemas/running.ts';
@@ -25,6 +26,7 @@ export const api = {
   sweep: (id: string) => get<Sweep>(sweepPath(id)),
   best: (id: string) => get<Best>(sweepPath(id, '/best'), { limit: 10 }),
   effects: (id: string) => get<Effects>(sweepPath(id, '/effects')),
+  figure: (id: string, name: string) => get<Figure>(sweepPath(id, `/figures/${name}`)),
   report: (name: string) => get<Report>(`/reports/${encodeURIComponent(name)}`),
   importance: (id: string) => get<Importance>(sweepPath(id, '/importance')),
   running: (id: string) => get<Running>(sweepPath(id, '/running')),

@@ -14,6 +14,8 @@ export const keys = {
   trialsPage: (id: string, query: TrialQuery, cursor: string | null) =>
     ['sweep', id, 'trials', query, cursor] as const,
   events: (id: string) => ['sweep', id, 'events'] as const,
+  /** Anew for each number of complete trials. */
+  figure: (id: string, name: string, complete: number) => ['sweep', id, 'figure', name, complete] as const,
   report: (name: string) => ['report', name] as const,
   trial: (id: string) => ['trial', id] as const,
 };

@@ -1,5 +1,5 @@
 /** The parts of the plotting library that are used; the rest stays out of the page. */
-import { CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, HeatmapChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   DataZoomComponent,
@@ -7,6 +7,7 @@ import {
   LegendComponent,
   MarkLineComponent,
   ParallelComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
@@ -19,12 +20,14 @@ register([
   CustomChart,
   DataZoomComponent,
   GridComponent,
+  HeatmapChart,
   LegendComponent,
   LineChart,
   MarkLineComponent,
   ParallelChart,
   ParallelComponent,
   ScatterChart,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);

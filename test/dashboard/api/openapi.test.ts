@@ -32,6 +32,7 @@ const calls: Readonly<Record<string, () => Call>> = {
   'get /sweeps/{id}/best': () => ({ params: { id } }),
   'get /sweeps/{id}/effects': () => ({ params: { id } }),
   'get /sweeps/{id}/importance': () => ({ params: { id } }),
+  'get /sweeps/{id}/figures/{figure}': () => ({ params: { id, figure: 'tasks' } }),
   'get /reports/{name}': () => ({ params: { name: tiny.name } }),
   'get /sweeps/{id}/running': () => ({ params: { id } }),
   'get /sweeps/{id}/points': () => ({ params: { id } }),

@@ -19,7 +19,10 @@ export interface Served {
 }
 
 /** Starts a server on a free port. */
-export async function serve(options: Partial<StartApiOptions> = {}): Promise<Served> {
+export async function serve(
+  options: Partial<StartApiOptions> = {},
+  extra: Partial<ApiDependencies> = {},
+): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'hnet-sweep-api-'));
   const store = await openStore(`file:${join(folder, 'store.db')}`);
   const control = fakeControl(store);
@@ -29,6 +32,7 @@ export async function serve(options: Partial<StartApiOptions> = {}): Promise<Ser
     control,
     readSweepFile: (text) => parseSweepFile(text).spec,
     log: { info: () => {}, error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`) },
+    ...extra,
   };
   const api = await startApi({ dependencies, port: 0, ...options });
   return {

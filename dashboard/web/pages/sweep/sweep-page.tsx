@@ -11,6 +11,7 @@ import { ChartsPanel } from './charts-panel.tsx';
 import { EffectsPanel } from './effects-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { ImportancePanel } from './importance-panel.tsx';
+import { FiguresPanel } from './figures-panel.tsx';
 import { RunningPanel } from './running-panel.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { SweepFacts } from './sweep-facts.tsx';
@@ -46,6 +47,7 @@ export function SweepPage({ id }: { readonly id: string }) {
       <EffectsPanel sweep={sweep} />
       <ImportancePanel sweep={sweep} />
       <ChartsPanel sweep={sweep} />
+      <FiguresPanel sweep={sweep} />
       <TrialsPanel sweep={sweep} />
       <div className="two">
         <EventsPanel sweep={sweep} />

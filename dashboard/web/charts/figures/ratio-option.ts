@@ -1,0 +1,56 @@
+import type { EChartsOption } from 'echarts';
+import type { Figure } from '../../../server/schemas/figure.ts';
+import { metricWords } from '../../format/metric.ts';
+import { score, scoreWithError, significant, unitOf } from '../../format/score.ts';
+import { errorBars } from '../error-bars.ts';
+import type { Palette } from '../palette.ts';
+import { axisLook, base } from '../parts.ts';
+
+type Ratio = Extract<Figure['figure'], { kind: 'ratio' }>;
+
+/** Score against compression ratio, on a logarithmic axis; bars are standard errors over seeds. */
+export function ratioOption({ metric, points }: Ratio, palette: Palette): EChartsOption {
+  const look = axisLook(palette);
+  const unit = unitOf(metric, '');
+  return {
+    ...base(palette),
+    grid: { left: 12, right: 24, top: 24, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      ...look,
+      type: 'log',
+      name: 'compression ratio: stored parameters / target weights',
+      nameLocation: 'middle',
+      nameGap: 26,
+      min: 'dataMin',
+      max: 'dataMax',
+      axisLabel: { ...look.axisLabel, formatter: (value: number) => significant(value, 2) },
+    },
+    yAxis: {
+      ...look,
+      type: 'value',
+      scale: true,
+      name: metricWords(metric),
+      axisLabel: { ...look.axisLabel, formatter: (value: number) => score(value, unit) },
+    },
+    series: [
+      {
+        type: 'scatter',
+        name: metricWords(metric),
+        symbolSize: 9,
+        itemStyle: { color: palette.accent },
+        data: points.map(({ trialId, number, ratio, value, standardError }) => ({
+          id: trialId,
+          name: `#${number}: ${scoreWithError(value, standardError, unit)}, ratio ${significant(ratio, 3)}`,
+          value: [ratio, value],
+        })),
+        tooltip: { formatter: '{b}' },
+      },
+      errorBars(
+        points.flatMap(({ ratio, value, standardError }): [number, number, number][] =>
+          standardError === null ? [] : [[ratio, value - standardError, value + standardError]],
+        ),
+        palette.accent,
+      ),
+    ],
+  };
+}
