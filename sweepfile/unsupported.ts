@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** Methods, strategies and benchmarks that others have and this version has not. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  method: ['cmaes', 'nsga2', 'hyperband', 'asha'],
+  method: ['nsga2', 'hyperband', 'asha'],
   strategy: [
     'hnet+tir',
     'hnet+r',

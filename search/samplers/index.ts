@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../common/errors.ts';
 import { closest } from '../../common/closest.ts';
 import type { Sampler } from '../types.ts';
+import { cmaes } from './cmaes/index.ts';
 import { gp } from './gp/index.ts';
 import { grid } from './grid.ts';
 import { random } from './random.ts';
@@ -8,7 +9,7 @@ import { sobol } from './sobol.ts';
 import { tpe } from './tpe/index.ts';
 
 /** Every sampler, in the order of help texts. */
-const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp];
+const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp, cmaes];
 
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);
@@ -19,6 +20,7 @@ export const samplerAliases: Readonly<Record<string, string>> = {
   bayesianoptimization: 'gp',
   'multivariate-tpe': 'tpe',
   qmc: 'sobol',
+  'cma-es': 'cmaes',
 };
 
 /** The sampler of that name. @throws InvalidInputError for an unknown one */

@@ -54,5 +54,7 @@ export const anyParameter: fc.Arbitrary<ParameterSpace> = fc.oneof(countable, co
 const spaceOf = (parameter: fc.Arbitrary<ParameterSpace>): fc.Arbitrary<SearchSpace> =>
   fc.array(parameter, { maxLength: 4 }).map((list) => Object.fromEntries(list.map((p, i) => [`p${i}`, p])));
 
+/** Numbers alone. */
+export const numericSpace: fc.Arbitrary<SearchSpace> = spaceOf(fc.oneof(int, stepped, continuous, constant));
 export const countableSpace: fc.Arbitrary<SearchSpace> = spaceOf(countable);
 export const anySpace: fc.Arbitrary<SearchSpace> = spaceOf(anyParameter);

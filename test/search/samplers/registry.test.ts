@@ -8,11 +8,12 @@ it('gives each sampler by its name', () => {
     'sobol',
     'tpe',
     'gp',
+    'cmaes',
   ]);
 });
 
 it('refuses an unknown name and says what was perhaps meant', () => {
   expect(() => createSampler('ranodm')).toThrow(
-    'method: given ranodm; allowed: grid, random, sobol, tpe, gp; did you mean random?',
+    'method: given ranodm; allowed: grid, random, sobol, tpe, gp, cmaes; did you mean random?',
   );
 });
