@@ -62,6 +62,8 @@ export function embeddingsOption({ tasks, plane }: Embeddings, palette: Palette)
                 formatter: String(other + 1),
                 position: 'top',
                 color: palette.text,
+                textBorderColor: palette.surface,
+                textBorderWidth: 2,
                 fontSize: 10,
               },
             },

@@ -45,7 +45,14 @@ export function fitsOption({ tasks }: Fits, palette: Palette): EChartsOption {
   });
   return {
     ...base(palette),
-    grid: { left: 12, right: 16, top: 16, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 12,
+      right: 16,
+      top: 16,
+      bottom: 36,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: { ...axis, name: 'x', nameLocation: 'middle', nameGap: 24 },
     yAxis: { ...axis, name: 'y' },
     series,

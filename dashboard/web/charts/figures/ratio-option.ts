@@ -1,7 +1,8 @@
 import type { EChartsOption } from 'echarts';
 import type { Figure } from '../../../server/schemas/figure.ts';
 import { metricWords } from '../../format/metric.ts';
-import { score, scoreWithError, significant, unitOf } from '../../format/score.ts';
+import { scoreWithError, significant, unitOf } from '../../format/score.ts';
+import { axisScore } from './axis-score.ts';
 import { errorBars } from '../error-bars.ts';
 import type { Palette } from '../palette.ts';
 import { axisLook, base } from '../parts.ts';
@@ -14,15 +15,23 @@ export function ratioOption({ metric, points }: Ratio, palette: Palette): EChart
   const unit = unitOf(metric, '');
   return {
     ...base(palette),
-    grid: { left: 12, right: 24, top: 24, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 12,
+      right: 24,
+      top: 24,
+      bottom: 36,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       ...look,
       type: 'log',
       name: 'compression ratio: stored parameters / target weights',
       nameLocation: 'middle',
       nameGap: 26,
-      min: 'dataMin',
-      max: 'dataMax',
+      // Room for the outermost points.
+      min: ({ min }) => min / 1.1,
+      max: ({ max }) => max * 1.1,
       axisLabel: { ...look.axisLabel, formatter: (value: number) => significant(value, 2) },
     },
     yAxis: {
@@ -30,7 +39,8 @@ export function ratioOption({ metric, points }: Ratio, palette: Palette): EChart
       type: 'value',
       scale: true,
       name: metricWords(metric),
-      axisLabel: { ...look.axisLabel, formatter: (value: number) => score(value, unit) },
+      axisLabel: { ...look.axisLabel, formatter: (value: number) => axisScore(value, unit) },
+      ...(unit === 'percent' ? { max: 1 } : {}),
     },
     series: [
       {

@@ -1,6 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import type { Figure } from '../../../server/schemas/figure.ts';
 import { score, type ScoreUnit } from '../../format/score.ts';
+import { axisScore } from './axis-score.ts';
 import type { Palette } from '../palette.ts';
 import { axisLook, base } from '../parts.ts';
 
@@ -20,7 +21,14 @@ export function tasksOption({ tasks, score: kind, split }: Tasks, palette: Palet
   });
   return {
     ...base(palette),
-    grid: { left: 12, right: 16, top: 36, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 12,
+      right: 16,
+      top: 36,
+      bottom: 36,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     legend: { top: 0, right: 0, textStyle: { color: palette.muted, fontSize: 11 } },
     tooltip: {
       ...base(palette).tooltip,
@@ -40,7 +48,8 @@ export function tasksOption({ tasks, score: kind, split }: Tasks, palette: Palet
       type: 'value',
       scale: true,
       name: `${split} ${kind}`,
-      axisLabel: { ...look.axisLabel, formatter: (value: number) => score(value, unit) },
+      axisLabel: { ...look.axisLabel, formatter: (value: number) => axisScore(value, unit) },
+      ...(unit === 'percent' ? { max: 1 } : {}),
     },
     series: [
       line('just after it was learnt', 'during', palette.series[1]!),
