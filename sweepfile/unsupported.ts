@@ -22,18 +22,7 @@ const KEYS: Readonly<Record<string, string>> = {
 /** Methods, strategies and benchmarks that others have and this version has not. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   method: ['nsga2', 'hyperband', 'asha'],
-  strategy: [
-    'hnet+tir',
-    'hnet+r',
-    'ewc',
-    'online-ewc',
-    'si',
-    'mas',
-    'dgr',
-    'pnn',
-    'joint',
-    'experience-replay',
-  ],
+  strategy: ['hnet+tir', 'hnet+r', 'dgr', 'pnn'],
   benchmark: ['split-cifar', 'split-fashion-mnist', 'fashion-mnist'],
 };
 

@@ -72,7 +72,7 @@ async function learnerAt({ benchmark, configuration }: Net, previous: number): P
     { ...drawn, task_embeddings: { shape: [previous, size], data } },
     { task: previous, midway: false, steps: 0 },
   );
-  learner.beginTask(previous);
+  await learner.beginTask(previous);
   return learner;
 }
 

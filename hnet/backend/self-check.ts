@@ -71,7 +71,7 @@ async function trainBriefly(): Promise<Float32Array> {
   });
   try {
     for (const task of [0, 1]) {
-      learner.beginTask(task);
+      await learner.beginTask(task);
       for (let step = 0; step < STEPS_PER_TASK; step += 1) {
         const batch = randomBatch(task, step);
         learner.step(batch, step, false);

@@ -4,6 +4,7 @@ import { embedHead, headOf } from './heads.ts';
 import { mlpLayout } from './layout.ts';
 import { outputLoss } from './loss.ts';
 import { layersAt, mlpBackward, mlpForward, type DenseLayer } from './mlp.ts';
+import { perSampleSums } from './per-sample.ts';
 import type { Head, TargetNetwork } from './target-network.ts';
 import { tidy } from './tidy.ts';
 
@@ -42,6 +43,15 @@ export function createMlpTarget(widths: readonly number[], activation: Activatio
         const surplus = weights.size - layout.size;
         if (surplus > 0) pieces.push(tf.zeros([surplus]));
         return { gradient: tf.concat1d(pieces), loss, statistics: null };
+      }),
+    perSampleSum: (weights, x, head, outputGradient, form) =>
+      tidy(() => {
+        const layers = layersFor(weights, head);
+        const activations = mlpForward(x, layers, activation, 'linear');
+        const gradient = outputGradient(activations.at(-1)!);
+        const sums = perSampleSums(layers, activations, gradient, activation, form);
+        const [matrix, bias] = sums.slice(-2) as [tf.Tensor1D, tf.Tensor1D];
+        return tf.concat1d([...sums.slice(0, -2), ...embedHead([matrix, bias], head, outputs)]);
       }),
   };
 }

@@ -10,7 +10,12 @@ export interface Head {
 
 /** Batch labels: class probabilities within the head (one-hot unless softened), or regression targets. */
 export type Labels =
-  | { readonly kind: 'classes'; readonly oneHot: tf.Tensor2D } // [rows, head size]
+  | {
+      readonly kind: 'classes';
+      readonly oneHot: tf.Tensor2D; // [rows, head size]
+      /** 1 for the outputs that a row's softmax runs over, else 0 [rows, head size]; all of the head's unless given. */
+      readonly allowed?: tf.Tensor2D;
+    }
   | { readonly kind: 'values'; readonly values: tf.Tensor2D }; // [rows, outputs]
 
 /** What a training pass reads besides weights and batch, where a network has it. */
@@ -62,7 +67,23 @@ export interface TargetNetwork {
     wantLoss: boolean,
     context?: TrainingContext,
   ): TrainingPass;
+  /**
+   * Sum over the rows of a batch of each row's own gradient with respect to W, squared or as a magnitude, element by
+   * element: what importances of weights are made of. Absent for networks that can't do it without a loop over rows.
+   * @param outputGradient the gradient of each row's quantity with respect to the head's outputs [rows, head size]
+   * @returns [n_W], zero on other heads; the caller disposes it
+   */
+  perSampleSum?(
+    weights: tf.Tensor1D,
+    x: tf.Tensor2D,
+    head: Head,
+    outputGradient: (output: tf.Tensor2D) => tf.Tensor2D,
+    form: PerSampleForm,
+  ): tf.Tensor1D;
 }
+
+/** What is summed over samples: (dq/dw)^2 or |dq/dw|. */
+export type PerSampleForm = 'squares' | 'magnitudes';
 
 /** Running statistics before any training: means 0, variances 1. Null for networks without any. */
 export function freshStatistics(network: TargetNetwork): Float32Array | null {

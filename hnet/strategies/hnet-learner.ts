@@ -105,7 +105,9 @@ export class HnetLearner implements Learner {
     const offsets = tasks.map((task) => labelOffset(this.#context.benchmark, task));
     // All models at once where they fit; else one after the other, generated again for every batch.
     const kept =
-      tasks.length * this.target.layout.size <= KEPT_WEIGHTS ? tasks.map((task) => this.predictor(task)) : null;
+      tasks.length * this.target.layout.size <= KEPT_WEIGHTS
+        ? tasks.map((task) => this.predictor(task))
+        : null;
     return {
       classify: (x) => {
         const logits = tasks.map((task) => {

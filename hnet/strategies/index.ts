@@ -1,11 +1,30 @@
 import { fineTune } from './fine-tune.ts';
 import { fromScratch } from './from-scratch.ts';
+import { ewc } from './ewc.ts';
+import { experienceReplay } from './experience-replay.ts';
+import { joint } from './joint.ts';
+import { mas } from './mas.ts';
+import { naive } from './naive.ts';
+import { onlineEwc } from './online-ewc.ts';
+import { si } from './si.ts';
 import { hnet } from './hnet.ts';
 import { hnetEnt } from './hnet-ent.ts';
 import type { Strategy } from './strategy.types.ts';
 
 /** Every strategy, in the order of help texts. */
-export const STRATEGIES: readonly Strategy[] = [hnet, hnetEnt, fineTune, fromScratch];
+export const STRATEGIES: readonly Strategy[] = [
+  hnet,
+  hnetEnt,
+  fineTune,
+  fromScratch,
+  naive,
+  joint,
+  ewc,
+  onlineEwc,
+  si,
+  mas,
+  experienceReplay,
+];
 
 /** Their names. */
 export const strategyNames: readonly string[] = STRATEGIES.map((strategy) => strategy.name);

@@ -1,5 +1,6 @@
 /** Task inference by entropy (hnet-spec 3.6), for models of which each task has its own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { tidy } from '../model/tidy.ts';
 import type { Classification } from './strategy.types.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Classification } from './strategy.types.ts';
  * @param offsets what is added to a class of each task to make its label
  */
 export function leastEntropy(logits: readonly tf.Tensor2D[], offsets: readonly number[]): Classification {
-  const [labels, tasks] = tf.tidy(() => {
+  return tidy(() => {
     const all = tf.stack([...logits]) as tf.Tensor3D; // [tasks, rows, k]
     const logP = tf.logSoftmax(all);
     const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logP), logP), 2)); // [tasks, rows]
@@ -19,7 +20,6 @@ export function leastEntropy(logits: readonly tf.Tensor2D[], offsets: readonly n
     const label = tf.add(tf.argMax<tf.Tensor2D>(all, 2), column(offsets)); // [tasks, rows]
     // Picked by a mask: no gather along two axes is needed.
     const chosen = tf.equal(task, column(logits.map((_, j) => j))); // [tasks, rows]
-    return [tf.sum<tf.Tensor1D>(tf.mul(label, tf.cast(chosen, 'int32')), 0), task];
-  }) as [tf.Tensor1D, tf.Tensor1D];
-  return { labels, tasks };
+    return { labels: tf.sum<tf.Tensor1D>(tf.mul(label, tf.cast(chosen, 'int32')), 0), tasks: task };
+  });
 }

@@ -2,7 +2,7 @@
 import { resolveBenchmark } from '../../hnet/benchmarks/resolve.ts';
 import type { Benchmark, TaskData } from '../../hnet/benchmarks/benchmark.types.ts';
 import { loadPolynomials } from '../../hnet/benchmarks/polynomials.ts';
-import { resolveConfiguration } from '../../hnet/configuration/resolve.ts';
+import { parameterNames, resolveConfiguration } from '../../hnet/configuration/resolve.ts';
 import { randomStream } from '../../hnet/random.ts';
 import { trainStageOn, type StageOptions } from '../../hnet/training/stage.ts';
 import type { CheckpointBytes, StageHooks, StageOutcome } from '../../hnet/training/stage.types.ts';
@@ -52,6 +52,12 @@ export const SMALL_BLOBS: Configuration = {
   iterations: 25,
   learning_rate: 0.01,
 };
+
+/** Of a configuration what a strategy has a hyperparameter for. */
+export function configurationFor(strategy: string, given: Configuration): Configuration {
+  const own = new Set(parameterNames(strategy));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => own.has(name)));
+}
 
 /** One training, as far as it is the same for all its stages. */
 export interface Training {

@@ -8,7 +8,7 @@ import { STRATEGIES, strategyByName, strategyNames } from '../../../hnet/strateg
 import type { Batch, Learner } from '../../../hnet/strategies/strategy.types.ts';
 import { loadBatch } from '../../../hnet/training/batches.ts';
 import type { Configuration } from '../../../hnet/types.ts';
-import { blobs, SMALL_BLOBS } from '../../support/training.ts';
+import { blobs, configurationFor, SMALL_BLOBS } from '../../support/training.ts';
 
 const benchmark = blobs(3);
 
@@ -23,12 +23,17 @@ test('names are unique and found again; an unknown one is refused', () => {
 });
 
 describe.each(STRATEGIES)('$name', (strategy) => {
-  const configuration = resolveConfiguration(benchmark.spec, strategy.name, SMALL_BLOBS);
+  const configuration = resolveConfiguration(
+    benchmark.spec,
+    strategy.name,
+    configurationFor(strategy.name, SMALL_BLOBS),
+  );
   const create = (): Learner =>
     strategy.createLearner({
       benchmark: benchmark.spec,
       configuration,
       seed: 1,
+      data: benchmark,
       onWarning: (message) => expect.unreachable(message),
     });
   const batch = (task: number): Batch =>
@@ -66,10 +71,10 @@ describe.each(STRATEGIES)('$name', (strategy) => {
 
   test('a learner restored in the middle of a task goes on as if nothing had happened', async () => {
     const [one, other] = [create(), create()];
-    one.beginTask(0);
+    await one.beginTask(0);
     steps(one, 0, 0, 4);
     await one.endTask();
-    one.beginTask(1);
+    await one.beginTask(1);
     steps(one, 1, 0, 3);
     other.restore(await one.save('midway'), { task: 1, midway: true, steps: 3 });
     for (const learner of [one, other]) steps(learner, 1, 3, 3);
@@ -83,7 +88,7 @@ describe.each(STRATEGIES)('$name', (strategy) => {
 
   test('predicts the same for the task in training before and after it ends', async () => {
     const learner = create();
-    learner.beginTask(0);
+    await learner.beginTask(0);
     steps(learner, 0, 0, 3);
     const during = outputs(learner, 0);
     expect(during).toHaveLength(16 * 2);
@@ -92,9 +97,9 @@ describe.each(STRATEGIES)('$name', (strategy) => {
     learner.dispose();
   });
 
-  test('learns: the loss of a batch falls', () => {
+  test('learns: the loss of a batch falls', async () => {
     const learner = create();
-    learner.beginTask(0);
+    await learner.beginTask(0);
     const lossAt = (iteration: number): number =>
       learner.step(batch(0), iteration, true)!.task.dataSync<'float32'>()[0]!;
     const first = lossAt(0);
@@ -108,11 +113,11 @@ describe.each(STRATEGIES)('$name', (strategy) => {
     const before = tf.memory().numTensors;
     const learner = create();
     for (const task of [0, 1] as const) {
-      learner.beginTask(task);
+      await learner.beginTask(task);
       learner.step(inputs[task], 0, false);
       await learner.endTask();
     }
-    learner.beginTask(2);
+    await learner.beginTask(2);
     const predictor = learner.predictor(1);
     predictor.predict(inputs[1].x).dispose();
     predictor.dispose();

@@ -43,6 +43,36 @@ const TRAININGS: Record<string, Training> = {
     strategy: 'fine-tune',
     configuration: { iterations: ITERATIONS },
   },
+  'a Fisher information measured on some of the samples': {
+    benchmark: polynomials,
+    strategy: 'ewc',
+    configuration: { iterations: ITERATIONS, importance_samples: 30, lambda: 1 },
+  },
+  'a Fisher information that fades': {
+    benchmark: polynomials,
+    strategy: 'online-ewc',
+    configuration: { iterations: ITERATIONS, gamma: 0.5 },
+  },
+  'a path integral': {
+    benchmark: polynomials,
+    strategy: 'si',
+    configuration: { iterations: ITERATIONS, c: 10 },
+  },
+  'sensitivities, with momentum': {
+    benchmark: polynomials,
+    strategy: 'mas',
+    configuration: { iterations: ITERATIONS, optimizer: 'sgd', momentum: 0.5, learning_rate: 1e-3 },
+  },
+  'stored samples, the task not told': {
+    benchmark: blobs(3, 'CL3'),
+    strategy: 'experience-replay',
+    configuration: { target_layers: [6], batch_size: 16, iterations: ITERATIONS, memory_size: 9 },
+  },
+  'all tasks together': {
+    benchmark: polynomials,
+    strategy: 'joint',
+    configuration: { iterations: ITERATIONS },
+  },
   'a new network for every task': {
     benchmark: polynomials,
     strategy: 'from-scratch',

@@ -8,7 +8,7 @@ import { resolveBenchmark } from '../../../hnet/benchmarks/resolve.ts';
 import { STRATEGIES } from '../../../hnet/strategies/index.ts';
 import { evaluateUntold } from '../../../hnet/training/evaluate.ts';
 import type { Scenario } from '../../../hnet/types.ts';
-import { blobs, SMALL_BLOBS, trainTasks } from '../../support/training.ts';
+import { blobs, configurationFor, SMALL_BLOBS, trainTasks } from '../../support/training.ts';
 
 beforeAll(async () => {
   await selectBackend('wasm');
@@ -69,7 +69,10 @@ const scenarios = STRATEGIES.flatMap(({ name, scenarios, infersTask }) =>
 test.each(scenarios)('$name learns the task at hand in $scenario', async ({ name, scenario, infers }) => {
   const benchmark = blobs(2, scenario);
   const before = tf.memory().numTensors;
-  const { results } = await trainTasks({ benchmark, strategy: name, configuration: configurationOf(name) }, 2);
+  const { results } = await trainTasks(
+    { benchmark, strategy: name, configuration: configurationFor(name, SMALL_BLOBS) },
+    2,
+  );
   expect(tf.memory().numTensors).toBe(before);
   expect(results[0]!.test).toHaveLength(1);
   expect(results[0]!.test[0]!).toBeGreaterThan(0.9);
@@ -80,9 +83,3 @@ test.each(scenarios)('$name learns the task at hand in $scenario', async ({ name
   // With one task so far there is nothing to take it for but that.
   if (infers) expect(results[0]!.testTaskInference).toEqual([1]);
 });
-
-/** Of the small configuration what the strategy has. */
-function configurationOf(name: string): typeof SMALL_BLOBS {
-  const own = new Set(STRATEGIES.find((strategy) => strategy.name === name)!.hyperparameters.map((h) => h.name));
-  return Object.fromEntries(Object.entries(SMALL_BLOBS).filter(([key]) => own.has(key)));
-}

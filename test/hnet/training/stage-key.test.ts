@@ -58,6 +58,15 @@ test('hnet and hnet+ent share all stages where the task is given', () => {
   expect(new Set(scenarios).size).toBe(3);
 });
 
+test('both forms of EWC share the first task, whatever they do with it later', () => {
+  const ewc = { strategy: 'ewc' };
+  const online = { strategy: 'online-ewc' };
+  expect(keyOf(0, { gamma: 0.5, lambda: 7 }, online)).toBe(keyOf(0, {}, ewc));
+  expect(keyOf(1, {}, online)).not.toBe(keyOf(1, {}, ewc));
+  expect(keyOf(1, { gamma: 0.5 }, online)).not.toBe(keyOf(1, {}, online));
+  expect(keyOf(0, { importance_samples: 5 }, ewc)).not.toBe(keyOf(0, {}, ewc));
+});
+
 test('everything else makes a key of its own', () => {
   const keys = [
     keyOf(1),
