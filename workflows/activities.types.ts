@@ -1,5 +1,6 @@
 /** What workflows ask of activities; `activities/` implements it. Types only: workflows import nothing with I/O. */
 import type { BackendName, StageResult, StageSpec, TrialSpec } from '../hnet/types.ts';
+import type { Assignment } from '../search/types.ts';
 import type { Suggestion, SweepState, TrainStageInput, TrainStageOutput, TrialState } from './types.ts';
 
 /** States in which a trial ends. */
@@ -19,10 +20,14 @@ export interface TrialEnd {
   readonly reason: string | null;
   /** Equal for failures of the same kind; null unless it failed. */
   readonly signature: string | null;
+  /** Standard error of the value; null or absent with fewer than two replicates. */
+  readonly standardError?: number | null;
+  /** `confirm`: the end of a leader's confirmation, which says nothing new of the trial. */
+  readonly purpose?: 'confirm';
 }
 
 /** What a sweep tells a trial. */
-export type TrialOrder = 'run' | 'pause' | 'cancel';
+export type TrialOrder = 'run' | 'pause' | 'prune' | 'cancel';
 
 /** A trial that has been started and has not reported its end. */
 export interface RunningTrial {
@@ -33,7 +38,32 @@ export interface RunningTrial {
   readonly startedAt: number;
   /** What it was last told to do. */
   readonly told: TrialOrder;
+  /** Set for the confirmation of a leader. */
+  readonly purpose?: 'confirm';
 }
+
+/** A trial that ended and is taken up again. */
+export interface Revival {
+  readonly number: number;
+  /** How often that makes it. */
+  readonly generation: number;
+  /** The state that it leaves. */
+  readonly from: EndedTrialState;
+  /** Whether pruners and races judge it again; one that they ended goes on unjudged. */
+  readonly judged: boolean;
+}
+
+/** A trial that is among the best, to be evaluated with fresh seeds. */
+export interface Leader {
+  readonly number: number;
+  readonly trialId: string;
+  readonly hash: string;
+  readonly spec: TrialSpec;
+  readonly seeds: readonly number[];
+}
+
+/** Whether a trial goes on. */
+export type Judgement = { readonly prune: false } | { readonly prune: true; readonly reason: string };
 
 /** Asks for the right to train a stage. */
 export interface ClaimStageInput {
@@ -67,7 +97,28 @@ export interface RecordStageInput {
 /** Light work beside the database. Each may run twice with the same input and changes nothing the second time. */
 export interface ControlActivities {
   /** Proposes trial `number` and makes its row; the same number always gets the same answer. */
-  suggest(input: { readonly sweepId: string; readonly number: number }): Promise<Suggestion>;
+  suggest(input: {
+    readonly sweepId: string;
+    readonly number: number;
+    /** The number that the sampler is asked for: numbers of enqueued configurations don't count. `number` unless given. */
+    readonly draw?: number;
+    /** A configuration of the user's own, in place of a proposal. */
+    readonly enqueued?: Assignment;
+  }): Promise<Suggestion>;
+  /** A trial that ended waits again; `skipped` where it can't. */
+  revive(input: { readonly sweepId: string } & Revival): Promise<Suggestion>;
+  /** The pruner's verdict on a trial after `rung` tasks of all these seeds. Once given it stays. */
+  judge(input: {
+    readonly trialId: string;
+    readonly rung: number;
+    readonly seeds: readonly number[];
+  }): Promise<Judgement>;
+  /** Whether a trial whose replicates with these seeds are complete gets another one. Once given the verdict stays. */
+  race(input: { readonly trialId: string; readonly seeds: readonly number[] }): Promise<Judgement>;
+  /** The trials that may be the best, best first, with replicates made for their confirmation. */
+  leaders(input: { readonly sweepId: string }): Promise<readonly Leader[]>;
+  /** What a sweep has spent so far. */
+  spent(input: { readonly sweepId: string }): Promise<{ readonly deviceSeconds: number }>;
   /** Shows a sweep's state and its reason, and writes both to the audit log. */
   markSweep(input: {
     readonly sweepId: string;
@@ -81,6 +132,8 @@ export interface ControlActivities {
     readonly sweepId: string;
     readonly state: EndedSweepState;
     readonly reason: string | null;
+    /** Tells one end from the next of a sweep that was taken up again. */
+    readonly mark?: string;
   }): Promise<void>;
   /** Shows that a trial runs or is paused. */
   markTrial(input: { readonly trialId: string; readonly state: 'running' | 'paused' }): Promise<void>;
@@ -102,6 +155,10 @@ export interface ControlActivities {
     readonly state: EndedTrialState;
     readonly reason: string | null;
     readonly signature: string | null;
+    /** How often it was taken up again. */
+    readonly generation?: number;
+    /** Ends its confirmation instead. */
+    readonly purpose?: 'confirm';
   }): Promise<TrialEnd>;
   /** Finds the trials that ended without a word (terminated, timed out, lost), and ends their rows. */
   inspectTrials(input: { readonly trials: readonly RunningTrial[] }): Promise<readonly TrialEnd[]>;

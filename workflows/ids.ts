@@ -9,6 +9,11 @@ export function trialWorkflowId(sweepId: string, hash: string): string {
   return `trial/${sweepId}/${hash}`;
 }
 
+/** The evaluation of a leader with fresh seeds. */
+export function confirmationWorkflowId(sweepId: string, hash: string): string {
+  return `${trialWorkflowId(sweepId, hash)}/confirm`;
+}
+
 /** Fairness keys are limited to 64 bytes. */
 export function fairnessKey(sweepId: string): string {
   return sweepId.slice(-64);

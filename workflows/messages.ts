@@ -1,7 +1,8 @@
 /** What can be said to running workflows: names and types of their signals, updates and queries. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { RunningTrial, TrialEnd } from './activities.types.ts';
-import type { SweepMode } from './sweep/state.ts';
+import type { Assignment } from '../search/types.ts';
+import type { Revival, RunningTrial, TrialEnd } from './activities.types.ts';
+import type { SearchLimits, SweepMode } from './sweep/state.ts';
 
 /** A sweep as it sees itself. */
 export interface SweepProgress {
@@ -18,6 +19,18 @@ export interface SweepProgress {
   readonly exhausted: boolean;
   /** Times the workflow continued as new. */
   readonly continued: number;
+  /** Configurations of the user's own that wait for their turn. */
+  readonly enqueued: number;
+  /** Trials in a row that brought no improvement beyond noise. */
+  readonly sinceImprovement: number;
+  readonly limits: SearchLimits;
+}
+
+/** What a sweep gets more of. */
+export interface Extension {
+  readonly trials?: number;
+  readonly deviceSeconds?: number;
+  readonly seconds?: number;
 }
 
 /** No new trials; with `now`, running stages checkpoint and free their devices. */
@@ -30,6 +43,12 @@ export const stopUpdate = defineUpdate<void>('stop');
 export const cancelUpdate = defineUpdate<void>('cancel');
 /** How many trials may run at once. */
 export const setConcurrencyUpdate = defineUpdate<void, [number]>('setConcurrency');
+/** More of what limits the search; gives the limits as they are then. */
+export const extendUpdate = defineUpdate<SearchLimits, [Extension]>('extend');
+/** Configurations of the user's own, tried before the sampler is asked again; gives the limits, raised where need be. */
+export const enqueueUpdate = defineUpdate<SearchLimits, [readonly Assignment[]]>('enqueue');
+/** Trials that ended are taken up again. */
+export const reviveUpdate = defineUpdate<void, [readonly Revival[]]>('revive');
 export const progressQuery = defineQuery<SweepProgress>('progress');
 
 /** A trial tells its sweep how it ended. */
@@ -37,3 +56,5 @@ export const trialEndedSignal = defineSignal<[TrialEnd]>('trialEnded');
 /** A sweep tells its trials to checkpoint and wait, or to go on. */
 export const pauseTrialSignal = defineSignal('pauseTrial');
 export const resumeTrialSignal = defineSignal('resumeTrial');
+/** A sweep ends its trials early, checkpointed, and says why. */
+export const pruneTrialSignal = defineSignal<[string]>('pruneTrial');

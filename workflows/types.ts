@@ -1,6 +1,8 @@
 /** The records that workflows, activities and clients exchange. Types and constants only: safe in the workflow sandbox. */
 import type { BackendName, Configuration, StageResult, StageSpec, TrialSpec } from '../hnet/types.ts';
-import type { Objective, SearchSpace } from '../search/types.ts';
+import type { PrunerSettings } from '../search/pruners/pruner.types.ts';
+import type { RacingSettings } from '../search/racing.ts';
+import type { Assignment, Objective, SearchSpace } from '../search/types.ts';
 import type { BenchmarkSpec } from '../hnet/types.ts';
 
 /** Where workflows and light activities run: beside the database. */
@@ -34,6 +36,33 @@ export interface SweepSpec {
   readonly backend: BackendName | 'auto';
   /** Temporal priority key 1 (first) to 5; default 3. */
   readonly priority: number;
+  // What follows came with the second version of the workflows: specs of older sweeps lack it.
+  /** Which trials end early; null for none. */
+  readonly earlyTerminate?: PrunerSettings | null;
+  /** Whether seeds are earned; null gives every configuration all of them. */
+  readonly racing?: RacingSettings | null;
+  /** Evaluation of the leaders with fresh seeds after the search; null for none. */
+  readonly confirm?: ConfirmSettings | null;
+  /** Configurations of the user's own, tried first. */
+  readonly enqueue?: readonly Assignment[];
+  /** Earlier sweeps from whose trials the sampler learns, too. */
+  readonly warmStart?: readonly string[];
+  /** Seconds from the sweep's start on in which new trials may begin; null without limit. */
+  readonly maxSeconds?: number | null;
+  /** Seconds on devices, all recorded stages together; null without limit. */
+  readonly maxDeviceSeconds?: number | null;
+  /** Ends the search once so many trials in a row brought no improvement beyond noise; null never. */
+  readonly stopWhen?: { readonly noImprovement: number } | null;
+  /** What becomes of running trials when a budget is spent or `stopWhen` is met. */
+  readonly whenSpent?: 'finish' | 'prune';
+}
+
+/** `confirm` of a sweep file. */
+export interface ConfirmSettings {
+  /** Fresh seeds for each leader. */
+  readonly seeds: number;
+  /** Most leaders: of those that can't be told apart the first so many. */
+  readonly leaders: number;
 }
 
 /** States of a sweep. */

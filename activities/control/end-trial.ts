@@ -1,4 +1,4 @@
-import type { SweepStore } from '../../prisma/store/types.ts';
+import type { ReplicatePurpose, SweepStore } from '../../prisma/store/types.ts';
 import type { EndedTrialState } from '../../workflows/activities.types.ts';
 import { TERMINAL_TRIAL_STATES } from '../../workflows/types.ts';
 
@@ -14,7 +14,17 @@ export async function endTrialRows(
   state: EndedTrialState,
   reason: string | null,
 ): Promise<void> {
-  for (const replicate of await store.replicates(trialId))
-    if (!hasEnded(replicate.state)) await store.finishReplicate(trialId, replicate.seed, state, null);
+  await endReplicates(store, trialId, state, 'search');
   await store.setTrialState(trialId, state, reason);
+}
+
+/** Ends the replicates of a trial that are not over. */
+export async function endReplicates(
+  store: Pick<SweepStore, 'replicates' | 'finishReplicate'>,
+  trialId: string,
+  state: EndedTrialState,
+  purpose: ReplicatePurpose,
+): Promise<void> {
+  for (const replicate of await store.replicates(trialId, purpose))
+    if (!hasEnded(replicate.state)) await store.finishReplicate(trialId, replicate.seed, state, null);
 }

@@ -2,6 +2,8 @@ import type { ControlActivities } from '../../workflows/activities.types.ts';
 import { withFailures } from '../failures.ts';
 import { createClaimStage } from './claim-stage.ts';
 import type { ControlDependencies } from './control.types.ts';
+import { createGrowth } from './growth.ts';
+import { createJudge } from './judge.ts';
 import { createRecording } from './record.ts';
 import { createSuggest } from './suggest.ts';
 import { createSweepState } from './sweep-state.ts';
@@ -13,5 +15,7 @@ export function createControlActivities(dependencies: ControlDependencies): Cont
     ...createClaimStage(dependencies),
     ...createRecording(dependencies),
     ...createSweepState(dependencies),
+    ...createJudge(dependencies),
+    ...createGrowth(dependencies),
   });
 }

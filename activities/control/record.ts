@@ -1,9 +1,10 @@
-import type { ControlActivities } from '../../workflows/activities.types.ts';
+import type { ControlActivities, EndedTrialState, TrialEnd } from '../../workflows/activities.types.ts';
 import type { StageResult, TrialSpec } from '../../hnet/types.ts';
 import type { TrialRow } from '../../prisma/store/types.ts';
 import { UserError } from '../../common/errors.ts';
+import { mean, standardError } from '../../search/statistics/index.ts';
 import type { ControlDependencies } from './control.types.ts';
-import { endTrialRows } from './end-trial.ts';
+import { endReplicates, endTrialRows } from './end-trial.ts';
 
 type Recording = Pick<
   ControlActivities,
@@ -26,8 +27,7 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
     async finishReplicate({ trialId, seed, state }) {
       const trial = await trialRow(trialId);
       const sweep = await store.sweep(trial.sweepId);
-      const replicate = (await store.replicates(trialId)).find((r) => r.seed === seed);
-      const stages: readonly StageResult[] = replicate?.stages ?? [];
+      const stages: readonly StageResult[] = (await store.stageResults(trialId, [seed])).get(seed)!;
       const metrics =
         state === 'complete' && sweep
           ? knowledge.metricsOf(
@@ -42,20 +42,21 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
       await store.finishReplicate(trialId, seed, state, metrics);
     },
 
-    async finishTrial({ trialId, number, state, reason, signature }) {
+    async finishTrial({ trialId, number, state, reason, signature, generation = 0, purpose }) {
+      if (purpose === 'confirm') return await finishConfirmation(trialId, state, reason, signature);
       await endTrialRows(store, trialId, state, reason);
       const row = await trialRow(trialId);
       const value = state === 'complete' ? row.value : null;
-      const account = value === null ? reason : await valueInWords(row, value);
+      const account = value === null ? reason : await valueInWords(row, value, row.standardError);
       await store.appendEvent({
-        key: `${trialId}/ended`,
+        key: generation === 0 ? `${trialId}/ended` : `${trialId}/ended/${generation}`,
         sweepId: row.sweepId,
         trialId,
         kind: `trial-${state}`,
         message: `trial ${number} ${state}${account === null ? '' : `: ${account}`}`,
         data: { number, ...(value !== null && { value, standardError: row.standardError }) },
       });
-      return { number, state, value, reason, signature };
+      return { number, state, value, reason, signature, standardError: row.standardError };
     },
 
     markTrial: ({ trialId, state }) => store.setTrialState(trialId, state),
@@ -69,10 +70,42 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
     return row;
   }
 
+  /** Ends what a leader's confirmation left open, and says in the log what it found. */
+  async function finishConfirmation(
+    trialId: string,
+    state: EndedTrialState,
+    reason: string | null,
+    signature: string | null,
+  ): Promise<TrialEnd> {
+    await endReplicates(store, trialId, state, 'confirm');
+    const row = await trialRow(trialId);
+    const { number, sweepId } = row;
+    const name = (await store.sweep(sweepId))?.spec.objective.name ?? '';
+    const metrics = (await store.replicateMetrics([trialId], 'confirm')).get(trialId);
+    const values = [...(metrics?.values() ?? [])].flatMap(({ [name]: value }) => value ?? []);
+    const found = state === 'complete' && values.length > 0;
+    const account = found
+      ? `confirmed with ${values.length} fresh seeds: ${await valueInWords(row, mean(values), standardError(values))}`
+      : `not confirmed, ${state}${reason === null ? '' : `: ${reason}`}`;
+    await store.appendEvent({
+      key: `${trialId}/confirmed/${values.length}/${state}`,
+      sweepId,
+      trialId,
+      kind: found ? 'trial-confirmed' : 'trial-unconfirmed',
+      message: `trial ${number} ${account}`,
+      data: { number, ...(found && { value: mean(values), standardError: standardError(values) }) },
+    });
+    return { number, state, value: null, reason, signature, purpose: 'confirm' };
+  }
+
   /** `val_average_accuracy 0.9812 ± 0.0012`; without the error where there is only one replicate. */
-  async function valueInWords({ sweepId, standardError }: TrialRow, value: number): Promise<string> {
+  async function valueInWords(
+    { sweepId }: TrialRow,
+    value: number,
+    deviation: number | null,
+  ): Promise<string> {
     const objective = (await store.sweep(sweepId))?.spec.objective.name ?? 'value';
-    const error = standardError === null ? '' : ` ± ${shortNumber(standardError)}`;
+    const error = deviation === null ? '' : ` ± ${shortNumber(deviation)}`;
     return `${objective} ${shortNumber(value)}${error}`;
   }
 

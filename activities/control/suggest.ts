@@ -1,14 +1,17 @@
+import { contentHash } from '../../common/canonical-json.ts';
 import { InvalidInputError, UserError } from '../../common/errors.ts';
 import { configurationHash } from '../../sweepfile/index.ts';
 import type { Configuration } from '../../hnet/types.ts';
 import type { ControlActivities } from '../../workflows/activities.types.ts';
 import type { Suggestion, SweepSpec } from '../../workflows/types.ts';
 import type { ControlDependencies } from './control.types.ts';
+import { createPast } from './past.ts';
 
 /** `suggest`: the next trial of a sweep, proposed by its sampler from the history in the database. */
 export function createSuggest({ store, knowledge }: ControlDependencies): Pick<ControlActivities, 'suggest'> {
+  const past = createPast(store, knowledge);
   return {
-    async suggest({ sweepId, number }): Promise<Suggestion> {
+    async suggest({ sweepId, number, draw = number, enqueued }): Promise<Suggestion> {
       const sweep = await store.sweep(sweepId);
       if (!sweep) throw new UserError('not-found', `no sweep ${sweepId} in the database`);
       const { spec } = sweep;
@@ -25,13 +28,15 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
           assignment: before.assignment,
         };
 
-      const assignment = knowledge.createSampler(spec.method).suggest({
-        space: spec.space,
-        objective: spec.objective,
-        seed: spec.searchSeed,
-        number,
-        history: await store.history(sweepId),
-      });
+      const assignment =
+        enqueued ??
+        knowledge.createSampler(spec.method).suggest({
+          space: spec.space,
+          objective: spec.objective,
+          seed: spec.searchSeed,
+          number: draw,
+          history: await past.of(sweepId, spec),
+        });
       if (assignment === 'exhausted') return { kind: 'exhausted' };
       return await enter(spec, assignment);
 
@@ -47,6 +52,7 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
             assignment: proposal,
             configuration: trial.configuration,
             seeds: sweepSpec.seeds,
+            origin: enqueued === undefined ? 'sampler' : 'enqueued',
           });
           return { kind: 'trial', number, trialId: row.id, hash, spec: trial, assignment: proposal };
         } catch (error) {
@@ -54,7 +60,8 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
           const duplicate = error instanceof UserError && error.code === 'conflict';
           if (!impossible && !duplicate) throw error;
           await store.appendEvent({
-            key: `${sweepId}/skipped/${number}`,
+            // Enqueued ones that can't be tried use up no number.
+            key: `${sweepId}/skipped/${number}${enqueued === undefined ? '' : `/${contentHash(enqueued)}`}`,
             sweepId,
             kind: 'trial-skipped',
             message: error.message,

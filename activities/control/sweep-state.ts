@@ -1,7 +1,7 @@
 import type { ControlActivities, TrialEnd } from '../../workflows/activities.types.ts';
 import { failureSignature } from '../../workflows/failures.ts';
 import type { ControlDependencies } from './control.types.ts';
-import { endTrialRows, hasEnded } from './end-trial.ts';
+import { endReplicates, endTrialRows, hasEnded } from './end-trial.ts';
 import { fateReason, fateState } from './fate.ts';
 
 type SweepState = Pick<ControlActivities, 'markSweep' | 'endSweep' | 'inspectTrials'>;
@@ -19,13 +19,13 @@ export function createSweepState({ store, lookup }: ControlDependencies): SweepS
       });
     },
 
-    async endSweep({ sweepId, state, reason }) {
+    async endSweep({ sweepId, state, reason, mark }) {
       // Rows without a workflow: proposed while the sweep was told to end.
       for (const trial of await store.openTrials(sweepId))
         if (trial.state === 'waiting') await store.setTrialState(trial.id, 'cancelled', 'never started');
       await store.setSweepState(sweepId, state, reason);
       await store.appendEvent({
-        key: `${sweepId}/ended`,
+        key: mark === undefined ? `${sweepId}/ended` : `${sweepId}/ended/${mark}`,
         sweepId,
         kind: `sweep-${state}`,
         message: reason ?? `sweep ${state}`,
@@ -34,9 +34,15 @@ export function createSweepState({ store, lookup }: ControlDependencies): SweepS
 
     async inspectTrials({ trials }) {
       const ends: TrialEnd[] = [];
-      for (const { number, trialId, workflowId } of trials) {
+      for (const { number, trialId, workflowId, purpose } of trials) {
         const fate = await lookup(workflowId);
         if (fate.kind === 'running') continue;
+        if (purpose === 'confirm') {
+          const state = fate.kind === 'ended' && fate.status === 'COMPLETED' ? 'complete' : fateState(fate);
+          await endReplicates(store, trialId, state, 'confirm');
+          ends.push({ number, state, value: null, reason: fateReason(fate), signature: null, purpose });
+          continue;
+        }
         let row = await store.trial(trialId);
         if (row && !hasEnded(row.state)) {
           await endTrialRows(store, trialId, fateState(fate), fateReason(fate));

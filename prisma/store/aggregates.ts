@@ -1,7 +1,7 @@
 /** What a sweep's row says about its trials, kept true by the transactions that change them. */
 import type { Objective } from '../../search/types.ts';
 import type { SweepSpec, TrialState } from '../../workflows/types.ts';
-import type { Dialect, Transaction } from './databases/database.ts';
+import type { Client, Dialect, Transaction } from './databases/database.ts';
 import { decodeJson } from './json.ts';
 
 /** One trial came into being (`from` null) or changed its state. */
@@ -19,7 +19,7 @@ export async function countTrial(
 }
 
 /** What a sweep optimises. */
-export async function objectiveOf(tx: Transaction, sweepId: string): Promise<Objective> {
+export async function objectiveOf(tx: Transaction | Client, sweepId: string): Promise<Objective> {
   const { spec } = await tx.sweep.findUniqueOrThrow({ where: { id: sweepId }, select: { spec: true } });
   return decodeJson<SweepSpec>(spec).objective;
 }

@@ -6,12 +6,14 @@ import { openPostgresql } from './databases/postgresql.ts';
 import { openSqlite, tuneSqlite } from './databases/sqlite.ts';
 import { databaseError } from './errors.ts';
 import { createEvents } from './events.ts';
+import { createJudging } from './judging.ts';
 import { createListSweeps } from './list-sweeps.ts';
 import { createListTrials } from './list-trials.ts';
 import { migrate } from './migrate.ts';
 import { migrationsFolder, readMigrations } from './migration-files.ts';
 import { createReplicates } from './replicates.ts';
 import { createSession } from './session.ts';
+import { createRevivals } from './revivals.ts';
 import { createStageRecords } from './stage-records.ts';
 import { createSweeps } from './sweeps.ts';
 import { createTrials } from './trials.ts';
@@ -54,6 +56,8 @@ export async function openStore(url: string, { create = true }: OpenStoreOptions
     ...createSweeps(session),
     ...createTrials(session),
     ...createReplicates(session),
+    ...createRevivals(session),
+    ...createJudging(session),
     ...createClaims(session),
     ...createStageRecords(session),
     ...createListSweeps(session),

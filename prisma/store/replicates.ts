@@ -19,7 +19,7 @@ const counted = ['complete', 'pruned'] as const;
  */
 async function summarise(tx: Transaction, trialId: string, objective: string) {
   const rows = await tx.replicate.findMany({
-    where: { trialId, state: { in: [...counted] }, metrics: { not: null } },
+    where: { trialId, purpose: 'search', state: { in: [...counted] }, metrics: { not: null } },
     orderBy: { seed: 'asc' },
     select: { metrics: true },
   });
@@ -64,10 +64,10 @@ export function createReplicates({ read, write, dialect }: Session): Replicates 
         if (trial.state === 'complete') await refreshBest(tx, dialect, trial.sweepId, objective.goal);
       }),
 
-    replicates: (trialId) =>
+    replicates: (trialId, purpose = 'search') =>
       read(async (client) => {
         const rows = await client.replicate.findMany({
-          where: { trialId },
+          where: { trialId, purpose },
           orderBy: { seed: 'asc' },
           include: { stages: { orderBy: { task: 'asc' }, include: { stage: { select: { curve: true } } } } },
         });
@@ -79,10 +79,15 @@ export function createReplicates({ read, write, dialect }: Session): Replicates 
         );
       }),
 
-    replicateMetrics: (trialIds) =>
+    replicateMetrics: (trialIds, purpose = 'search') =>
       read(async (client) => {
         const rows = await client.replicate.findMany({
-          where: { trialId: { in: [...trialIds] }, state: { in: [...counted] }, metrics: { not: null } },
+          where: {
+            trialId: { in: [...trialIds] },
+            purpose,
+            state: { in: [...counted] },
+            metrics: { not: null },
+          },
           orderBy: [{ trialId: 'asc' }, { seed: 'asc' }],
           select: { trialId: true, seed: true, metrics: true },
         });

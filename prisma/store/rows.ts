@@ -3,7 +3,15 @@ import type { StageResult } from '../../hnet/types.ts';
 import type { SweepState, TrialState } from '../../workflows/types.ts';
 import type { Prisma } from '../generated/sqlite/client.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import type { EventRow, ReplicateRow, StageRow, SweepRow, TrialRow } from './types.ts';
+import type {
+  EventRow,
+  ReplicatePurpose,
+  ReplicateRow,
+  StageRow,
+  SweepRow,
+  TrialOrigin,
+  TrialRow,
+} from './types.ts';
 
 type Row<Model extends keyof Prisma.TypeMap['model']> = Prisma.TypeMap['model'][Model]['payload']['scalars'];
 
@@ -47,6 +55,8 @@ export function trialRow(row: Row<'Trial'>): TrialRow {
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     deviceSeconds: row.deviceSeconds,
+    origin: row.origin as TrialOrigin,
+    generation: row.generation,
   };
 }
 
@@ -82,6 +92,7 @@ export function replicateRow(row: Row<'Replicate'>, stages: readonly StageRow[])
   return {
     trialId: row.trialId,
     seed: row.seed,
+    purpose: row.purpose as ReplicatePurpose,
     state: row.state as TrialState,
     metrics: row.metrics === null ? null : decodeJson(row.metrics),
     stages,

@@ -4,15 +4,30 @@ import { decodeJson, encodeJson } from './json.ts';
 import { sweepRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { isTerminalSweep, openSweepStates } from './states.ts';
-import type { SweepStore } from './types.ts';
+import type { SweepLimits, SweepStore } from './types.ts';
 
 type Sweeps = Pick<
   SweepStore,
-  'createSweep' | 'sweep' | 'setSweepState' | 'setSweepConcurrency' | 'deleteUnstartedSweep' | 'openSweeps'
+  | 'createSweep'
+  | 'sweep'
+  | 'setSweepState'
+  | 'setSweepConcurrency'
+  | 'setSweepLimits'
+  | 'reopenSweep'
+  | 'deleteUnstartedSweep'
+  | 'openSweeps'
 >;
 
 /** Sweeps: their birth, their states, their end. */
 export function createSweeps({ read, write }: Session): Sweeps {
+  const setSweepLimits = (id: string, limits: SweepLimits): Promise<void> =>
+    write(async (tx) => {
+      const row = await tx.sweep.findUnique({ where: { id }, select: { spec: true } });
+      if (row === null) throw new UserError('not-found', `no sweep ${id}`);
+      const spec: SweepSpec = { ...decodeJson<SweepSpec>(row.spec), ...limits };
+      await tx.sweep.update({ where: { id }, data: { spec: encodeJson(spec) } });
+    });
+
   return {
     createSweep: (spec) =>
       write(async (tx) => {
@@ -51,12 +66,15 @@ export function createSweeps({ read, write }: Session): Sweeps {
           throw new UserError('not-found', `no sweep ${id}`);
       }),
 
-    setSweepConcurrency: (id, trials) =>
+    setSweepConcurrency: (id, trials) => setSweepLimits(id, { maxConcurrentTrials: trials }),
+    setSweepLimits,
+
+    reopenSweep: (id) =>
       write(async (tx) => {
-        const row = await tx.sweep.findUnique({ where: { id }, select: { spec: true } });
-        if (row === null) throw new UserError('not-found', `no sweep ${id}`);
-        const spec: SweepSpec = { ...decodeJson<SweepSpec>(row.spec), maxConcurrentTrials: trials };
-        await tx.sweep.update({ where: { id }, data: { spec: encodeJson(spec) } });
+        await tx.sweep.updateMany({
+          where: { id, state: { notIn: openSweepStates } },
+          data: { state: 'running', reason: null, endedAt: null },
+        });
       }),
 
     deleteUnstartedSweep: (id) =>

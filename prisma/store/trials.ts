@@ -10,16 +10,20 @@ import type { SweepStore } from './types.ts';
 
 type Trials = Pick<SweepStore, 'createTrial' | 'trialByNumber' | 'history' | 'setTrialState' | 'openTrials'>;
 
-/** A trial as samplers see it: what is not over runs; what a user cancelled taught nothing, as a failure. */
-function pastState(state: TrialState): PastTrial['state'] {
+/**
+ * A trial as samplers see it: what is not over runs; what a user cancelled taught nothing, as a failure; what lost a race
+ * was trained to its end and is as good as complete.
+ */
+function pastState(state: TrialState, value: number | null): PastTrial['state'] {
   if (state === 'cancelled') return 'failed';
+  if (state === 'pruned' && value !== null) return 'complete';
   return state === 'waiting' || state === 'paused' ? 'running' : state;
 }
 
 /** Trials: their birth, their states, and what samplers learn from them. */
 export function createTrials({ read, write, dialect }: Session): Trials {
   return {
-    createTrial: ({ sweepId, number, hash, assignment, configuration, seeds }) =>
+    createTrial: ({ sweepId, number, hash, assignment, configuration, seeds, origin = 'sampler' }) =>
       write(async (tx) => {
         const taken = await tx.trial.findFirst({ where: { sweepId, OR: [{ number }, { hash }] } });
         if (taken !== null) {
@@ -42,6 +46,7 @@ export function createTrials({ read, write, dialect }: Session): Trials {
             state: 'waiting',
             assignment: encodeJson(assignment),
             configuration: encodeJson(configuration),
+            origin,
           },
         });
         await tx.replicate.createMany({
@@ -65,7 +70,7 @@ export function createTrials({ read, write, dialect }: Session): Trials {
           select: { number: true, assignment: true, state: true, value: true, standardError: true },
         });
         return rows.map(({ number, assignment, state, value, standardError }): PastTrial => {
-          const past = pastState(state as TrialState);
+          const past = pastState(state as TrialState, value);
           return {
             number,
             assignment: decodeJson<Assignment>(assignment),

@@ -54,12 +54,22 @@ export interface TrialRow {
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly deviceSeconds: number;
+  readonly origin: TrialOrigin;
+  /** How often it was taken up again after its end. */
+  readonly generation: number;
 }
+
+/** Who proposed a trial. */
+export type TrialOrigin = 'sampler' | 'enqueued';
+
+/** What a replicate is for: its trial's value, or the confirmation of a leader with a fresh seed after the search. */
+export type ReplicatePurpose = 'search' | 'confirm';
 
 /** One training of a trial's configuration with one seed. */
 export interface ReplicateRow {
   readonly trialId: string;
   readonly seed: number;
+  readonly purpose: ReplicatePurpose;
   readonly state: TrialState;
   readonly metrics: Metrics | null;
   readonly stages: readonly StageRow[];
@@ -124,6 +134,8 @@ export interface SweepStore {
     readonly assignment: Configuration;
     readonly configuration: Configuration;
     readonly seeds: readonly number[];
+    /** `sampler` unless given. */
+    readonly origin?: TrialOrigin;
   }): Promise<TrialRow>;
   trialByNumber(sweepId: string, number: number): Promise<TrialRow | null>;
   /** What samplers see. */
@@ -131,10 +143,75 @@ export interface SweepStore {
   setTrialState(trialId: string, state: TrialState, reason?: string | null): Promise<void>;
   /** Ends a replicate with its metrics, and refreshes its trial's mean, standard error and its sweep's best, in one transaction. */
   finishReplicate(trialId: string, seed: number, state: TrialState, metrics: Metrics | null): Promise<void>;
-  replicates(trialId: string): Promise<readonly ReplicateRow[]>;
+  /** In order of seeds; those for the trial's value unless another purpose is asked for. */
+  replicates(trialId: string, purpose?: ReplicatePurpose): Promise<readonly ReplicateRow[]>;
   /** Trials whose state is not terminal. */
   openTrials(sweepId: string): Promise<readonly TrialRow[]>;
   openSweeps(): Promise<readonly SweepRow[]>;
+  /** Keeps changed limits in the row's spec, as they are now. */
+  setSweepLimits(id: string, limits: SweepLimits): Promise<void>;
+  /** A sweep that has ended goes on: its state is `running` again. One that has not ended stays as it is. */
+  reopenSweep(id: string): Promise<void>;
+  /** What a workflow needs to go on with a sweep whose own has ended. */
+  trialTotals(sweepId: string): Promise<{
+    readonly trials: number;
+    readonly enqueued: number;
+    /** -1 without any. */
+    readonly lastNumber: number;
+  }>;
+  /**
+   * A trial that has ended waits again, for the `generation`-th time; what its replicates completed stays, the others
+   * wait too. Does nothing if it was taken up that often already.
+   */
+  reviveTrial(trialId: string, generation: number): Promise<TrialRow>;
+  /** Makes replicates for the confirmation of a trial; those that are there stay. */
+  addConfirmation(trialId: string, seeds: readonly number[]): Promise<void>;
+}
+
+/** Limits that can be changed while a sweep runs. */
+export type SweepLimits = Partial<
+  Pick<SweepSpec, 'maxConcurrentTrials' | 'runCap' | 'maxDeviceSeconds' | 'maxSeconds'>
+>;
+
+/** What a trial reported at a rung, and what came of it. */
+export interface ReportRow {
+  readonly trialId: string;
+  /** Whether rungs are tasks learnt or seeds done. */
+  readonly axis: 'tasks' | 'seeds';
+  readonly rung: number;
+  readonly sweepId: string;
+  readonly number: number;
+  /** Null where it is not finite. */
+  readonly value: number | null;
+  /** Why the trial was pruned here; null where it went on. */
+  readonly reason: string | null;
+}
+
+/** For pruners and races. */
+export interface JudgeStore {
+  report(trialId: string, axis: ReportRow['axis'], rung: number): Promise<ReportRow | null>;
+  /** Enters a report; of several for the same rung of a trial the first stays. Gives the one that stays. */
+  addReport(report: ReportRow): Promise<ReportRow>;
+  /** What all trials of a sweep but one reported at a rung, by number; light enough for ten thousand. */
+  reportsAt(
+    sweepId: string,
+    axis: ReportRow['axis'],
+    rung: number,
+    exceptNumber: number,
+  ): Promise<readonly { readonly number: number; readonly value: number | null }[]>;
+  /** What some seeds of a trial recorded, by seed, in order of tasks, without learning curves. */
+  stageResults(
+    trialId: string,
+    seeds: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly StageResult[]>>;
+  /** The trial with the best value over at least so many finished replicates, pruned ones and one more left out. */
+  leader(
+    sweepId: string,
+    options: {
+      readonly except: string;
+      readonly replicates: number;
+    },
+  ): Promise<TrialRow | null>;
 }
 
 /** For stage reuse: who trains a content address, and what came of it. */
@@ -205,8 +282,14 @@ export interface QueryStore {
   /** Complete trials, best first by the sweep's objective. */
   bestTrials(sweepId: string, limit: number, filters?: readonly TrialFilter[]): Promise<readonly TrialRow[]>;
   trial(id: string): Promise<TrialRow | null>;
-  /** Metrics by trial and seed, of the replicates that count for their trial's value: for ranking many at once. */
-  replicateMetrics(trialIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, Metrics>>>;
+  /**
+   * Metrics by trial and seed, for ranking many at once: of the replicates that count for their trial's value, or of
+   * those that confirm it.
+   */
+  replicateMetrics(
+    trialIds: readonly string[],
+    purpose?: ReplicatePurpose,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<number, Metrics>>>;
   /** Oldest first unless `newestFirst`; ids beyond `after` and below `before`. */
   events(options: {
     readonly sweepId?: string;
@@ -231,7 +314,7 @@ export interface EventStore {
 }
 
 /** The whole store, as `openStore(url)` gives it. */
-export interface Store extends SweepStore, StageStore, QueryStore, EventStore {
+export interface Store extends SweepStore, StageStore, JudgeStore, QueryStore, EventStore {
   /** `sqlite` or `postgresql`. */
   readonly kind: 'sqlite' | 'postgresql';
   close(): Promise<void>;

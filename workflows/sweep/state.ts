@@ -1,13 +1,33 @@
 /** What a sweep knows, carried from run to run when it continues as new; and its transitions. Pure and small. */
-import type { Objective } from '../../search/types.ts';
-import type { EndedSweepState, RunningTrial, TrialEnd, TrialOrder } from '../activities.types.ts';
+import type { Assignment } from '../../search/types.ts';
+import type {
+  EndedSweepState,
+  Leader,
+  Revival,
+  RunningTrial,
+  TrialEnd,
+  TrialOrder,
+} from '../activities.types.ts';
 import type { Tuning } from '../tuning.ts';
 import type { SweepSpec, SweepState } from '../types.ts';
 import { countQuickFailure } from './breaker.ts';
 import type { QuickFailures } from './breaker.ts';
+import { better, takeValue } from './improvement.ts';
+import type { Reference } from './improvement.ts';
 
-/** What a sweep is about: going on, paused, or on its way to one of its ends. */
-export type SweepMode = 'running' | 'paused' | 'stopping' | 'cancelling' | 'failing';
+/**
+ * What a sweep is about: going on, paused, or on its way to one of its ends. `finishing`: its budget is spent or it has
+ * stopped improving; no new trials, and then it ends well.
+ */
+export type SweepMode = 'running' | 'paused' | 'finishing' | 'stopping' | 'cancelling' | 'failing';
+
+/** What bounds a search; null for no bound. */
+export interface SearchLimits {
+  readonly runCap: number | null;
+  readonly maxDeviceSeconds: number | null;
+  /** From `startedAt` on. */
+  readonly maxSeconds: number | null;
+}
 
 /** The state of a sweep. Plain data: it is the input of the next run. Its size grows only with the running trials. */
 export interface SweepCarry {
@@ -29,8 +49,24 @@ export interface SweepCarry {
   continued: number;
   /** How often the shown state changed; names each change in the audit log. */
   marks: number;
+  limits: SearchLimits;
+  /** Workflow time at which it began, in milliseconds; null until it has. */
+  startedAt: number | null;
+  /** Configurations of the user's own that wait, and how many numbers such ones have had. */
+  queue: readonly Assignment[];
+  enqueued: number;
+  /** Trials to be taken up again. */
+  revivals: readonly Revival[];
+  /** What an improvement is measured against, and how many trials have ended since the last one. */
+  reference: Reference | null;
+  sinceImprovement: number;
+  /** Leaders that wait for their confirmation; null before they have been chosen. */
+  leaders: readonly Leader[] | null;
+  /** Taken up again after an end: its marks begin elsewhere. */
+  reopened: boolean;
 }
 
+/** A sweep at its beginning. */
 export function initialCarry(spec: SweepSpec): SweepCarry {
   return {
     mode: 'running',
@@ -47,22 +83,56 @@ export function initialCarry(spec: SweepSpec): SweepCarry {
     best: null,
     continued: 0,
     marks: 0,
+    limits: {
+      runCap: spec.runCap,
+      maxDeviceSeconds: spec.maxDeviceSeconds ?? null,
+      maxSeconds: spec.maxSeconds ?? null,
+    },
+    startedAt: null,
+    queue: spec.enqueue ?? [],
+    enqueued: 0,
+    revivals: [],
+    reference: null,
+    sinceImprovement: 0,
+    leaders: null,
+    reopened: false,
   };
 }
 
 /** Whether another trial should be started now. */
-export function mayStart(state: SweepCarry, spec: SweepSpec): boolean {
-  return state.mode === 'running' && !nothingLeft(state, spec) && state.running.length < state.concurrency;
+export function mayStart(state: SweepCarry): boolean {
+  return state.mode === 'running' && !nothingLeft(state) && state.running.length < state.concurrency;
+}
+
+/** Whether the search has ended and its leaders are to be chosen now. */
+export function mustChooseLeaders(state: SweepCarry, spec: SweepSpec): boolean {
+  const searchOver = state.mode === 'finishing' || (state.mode === 'running' && nothingLeft(state));
+  return searchOver && state.running.length === 0 && confirms(spec) && state.leaders === null;
+}
+
+/** Whether the confirmation of a leader should be started now. */
+export function mayConfirm(state: SweepCarry): boolean {
+  const going = state.mode === 'running' || state.mode === 'finishing';
+  return going && (state.leaders?.length ?? 0) > 0 && state.running.length < state.concurrency;
 }
 
 /** Whether the sweep's end has been reached. */
 export function atEnd(state: SweepCarry, spec: SweepSpec): boolean {
-  const wantsMore = (state.mode === 'running' || state.mode === 'paused') && !nothingLeft(state, spec);
-  return state.running.length === 0 && !wantsMore;
+  if (state.running.length > 0) return false;
+  const open = state.mode === 'running' || state.mode === 'paused';
+  if (open && !nothingLeft(state)) return false;
+  const unconfirmed = confirms(spec) && (state.leaders === null || state.leaders.length > 0);
+  return !(unconfirmed && (open || state.mode === 'finishing'));
 }
 
-function nothingLeft(state: SweepCarry, spec: SweepSpec): boolean {
-  return state.exhausted || (spec.runCap !== null && state.started >= spec.runCap);
+function confirms(spec: SweepSpec): boolean {
+  return (spec.confirm ?? null) !== null;
+}
+
+function nothingLeft({ queue, revivals, exhausted, started, limits }: SweepCarry): boolean {
+  if (revivals.length > 0) return false;
+  if (limits.runCap !== null && started >= limits.runCap) return true;
+  return exhausted && queue.length === 0;
 }
 
 /** The state in which a sweep in this mode ends. */
@@ -77,10 +147,22 @@ export function shownState(mode: SweepMode): SweepState {
   return mode === 'paused' ? 'paused' : 'running';
 }
 
-/** What running trials should be doing. */
-export function trialOrder(state: SweepCarry): TrialOrder {
+/** What a running trial should be doing. */
+export function trialOrder(
+  state: SweepCarry,
+  spec: SweepSpec,
+  trial: Pick<RunningTrial, 'purpose'>,
+): TrialOrder {
   if (state.mode === 'cancelling') return 'cancel';
+  if (state.mode === 'finishing' && spec.whenSpent === 'prune' && trial.purpose === undefined) return 'prune';
   return state.mode === 'paused' && state.pausedNow ? 'pause' : 'run';
+}
+
+/** Ends the search well: its budget is spent, or it has stopped improving. Only a search that goes on can end. */
+export function finish(state: SweepCarry, reason: string): void {
+  if (state.mode !== 'running') return;
+  state.mode = 'finishing';
+  state.reason = reason;
 }
 
 /**
@@ -92,14 +174,16 @@ export function takeEnd(
   end: TrialEnd,
   context: { readonly spec: SweepSpec; readonly tuning: Tuning; readonly now: number },
 ): void {
-  const trial = state.running.find((t) => t.number === end.number);
+  const trial = state.running.find((t) => t.number === end.number && t.purpose === end.purpose);
   if (!trial) return;
   state.running = state.running.filter((t) => t !== trial);
+  if (end.purpose === 'confirm') return;
   state.ended[end.state] += 1;
-  if (end.state === 'complete' && end.value !== null)
-    state.best = better(context.spec.objective, state.best, end.value);
-
   const { tuning, spec } = context;
+  if (end.state === 'complete' && end.value !== null)
+    state.best = better(spec.objective.goal, state.best, end.value);
+  takeValue(state, end, spec);
+
   const seconds = (context.now - trial.startedAt) / 1000;
   state.quickFailures = countQuickFailure(state.quickFailures, end, seconds, tuning.breakerSeconds);
   if (state.mode !== 'running' && state.mode !== 'paused') return;
@@ -111,9 +195,4 @@ export function takeEnd(
     state.pausedNow = false;
     state.reason = `${state.quickFailures.count} trials in a row failed quickly in the same way: ${end.reason}`;
   }
-}
-
-function better(objective: Objective, a: number | null, b: number): number {
-  if (a === null) return b;
-  return objective.goal === 'maximize' ? Math.max(a, b) : Math.min(a, b);
 }

@@ -1,6 +1,7 @@
 /** The updates that steer a sweep. Each is checked before it is accepted, and answers once the database shows it. */
 import * as wf from '@temporalio/workflow';
 import * as messages from '../messages.ts';
+import { refuseUnless } from './growth.ts';
 import type { SweepCarry } from './state.ts';
 
 /** Most trials at once: Temporal advises to keep pending children of a workflow under 500. */
@@ -28,10 +29,10 @@ export function handleSteering(
     { validator: () => refuseUnless(state, ['paused'], 'resume') },
   );
   wf.setHandler(messages.stopUpdate, () => move({ mode: 'stopping', reason: 'stopped by request' }), {
-    validator: () => refuseUnless(state, ['running', 'paused'], 'stop'),
+    validator: () => refuseUnless(state, ['running', 'paused', 'finishing'], 'stop'),
   });
   wf.setHandler(messages.cancelUpdate, () => move({ mode: 'cancelling', reason: 'cancelled by request' }), {
-    validator: () => refuseUnless(state, ['running', 'paused', 'stopping', 'failing'], 'cancel'),
+    validator: () => refuseUnless(state, ['running', 'paused', 'finishing', 'stopping', 'failing'], 'cancel'),
   });
   wf.setHandler(
     messages.setConcurrencyUpdate,
@@ -59,10 +60,8 @@ export function handleSteering(
     best: state.best,
     exhausted: state.exhausted,
     continued: state.continued,
+    enqueued: state.queue.length,
+    sinceImprovement: state.sinceImprovement,
+    limits: state.limits,
   }));
-}
-
-function refuseUnless(state: SweepCarry, modes: readonly SweepCarry['mode'][], verb: string): void {
-  if (!modes.includes(state.mode))
-    throw wf.ApplicationFailure.nonRetryable(`can't ${verb} a sweep that is ${state.mode}`, 'conflict');
 }

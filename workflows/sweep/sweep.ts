@@ -1,15 +1,26 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
-import type { ControlActivities, TrialOrder } from '../activities.types.ts';
-import { trialWorkflowId } from '../ids.ts';
+import type { ControlActivities, Revival } from '../activities.types.ts';
 import * as messages from '../messages.ts';
-import { HNET_BEST_VALUE, searchAttributes } from '../search-attributes.ts';
-import { trial } from '../trial/trial.ts';
+import { HNET_BEST_VALUE } from '../search-attributes.ts';
 import type { Tuning } from '../tuning.ts';
 import type { SweepSpec, SweepState, Suggestion } from '../types.ts';
 import { controlOptions } from '../options.ts';
+import { checkSpent, checkTime, secondsLeft } from './budget.ts';
+import { startConfirmation, startTrial, tell } from './children.ts';
+import type { TrialStart } from './children.ts';
+import { handleGrowth } from './growth.ts';
 import { handleSteering } from './steering.ts';
-import { atEnd, endState, initialCarry, mayStart, shownState, takeEnd, trialOrder } from './state.ts';
+import {
+  atEnd,
+  endState,
+  initialCarry,
+  mayConfirm,
+  mayStart,
+  mustChooseLeaders,
+  shownState,
+  takeEnd,
+  trialOrder,
+} from './state.ts';
 import type { SweepCarry } from './state.ts';
 
 /** Proposals in a row that can't be tried, after which the sampler counts as exhausted. */
@@ -43,9 +54,12 @@ const control = wf.proxyActivities<ControlActivities>(controlOptions);
  */
 export async function sweep(input: SweepInput): Promise<SweepEnd> {
   const { spec, tuning, sweepId } = input;
-  const state = input.carry ?? initialCarry(spec);
+  // What an older version carried lacks what has been added since.
+  const state: SweepCarry = { ...initialCarry(spec), ...input.carry };
+  state.startedAt ??= Date.now();
   const news = { count: 0 };
-  const shown = { as: input.carry ? shownAs(state) : '' };
+  const shown = { as: state.continued > 0 ? shownAs(state) : '' };
+  let spentAt = -1;
   let inspectSeconds = tuning.inspectSeconds;
   let indexedBest = input.carry?.best ?? null;
 
@@ -54,10 +68,12 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
     inspectSeconds = tuning.inspectSeconds;
     news.count += 1;
   });
-  handleSteering(state, {
+  const self = {
     changed: () => (news.count += 1),
     shown: () => wf.condition(() => shown.as === shownAs(state)),
-  });
+  };
+  handleSteering(state, self);
+  handleGrowth(state, self);
   wf.CancellationScope.current().cancelRequested.catch(() => {
     state.mode = 'cancelling';
     news.count += 1;
@@ -66,6 +82,7 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
   return await wf.CancellationScope.nonCancellable(async () => {
     for (;;) {
       const seen = news.count;
+      await checkBudgets(seen);
       await show();
       indexBest();
       await tellTrials();
@@ -78,14 +95,42 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
           carry: { ...state, continued: state.continued + 1 },
         });
       }
-      if (mayStart(state, spec)) {
+      if (mustChooseLeaders(state, spec)) {
+        state.leaders = await control.leaders({ sweepId });
+        continue;
+      }
+      if (mayStart(state)) {
         await startNext();
         continue;
       }
-      const heard = await wf.condition(() => news.count !== seen, `${inspectSeconds}s`);
-      if (!heard) await inspect();
+      if (mayConfirm(state)) {
+        const [leader, ...others] = state.leaders!;
+        state.leaders = others;
+        await startConfirmation(state, input, leader!);
+        continue;
+      }
+      const heard = await wf.condition(() => news.count !== seen, patience());
+      if (!heard) {
+        await inspect();
+        spentAt = -1;
+      }
     }
   });
+
+  /** How long to wait for news: until silent trials are asked after, or until the sweep's time is over. */
+  function patience(): `${number}s` {
+    const left = state.mode === 'running' ? secondsLeft(state, Date.now()) : null;
+    return `${left === null ? inspectSeconds : Math.min(inspectSeconds, Math.ceil(left))}s`;
+  }
+
+  /** Ends the search where its budget is spent; asks what is spent once for each piece of news. */
+  async function checkBudgets(seen: number): Promise<void> {
+    checkTime(state, Date.now());
+    if (state.limits.maxDeviceSeconds === null || state.mode !== 'running' || spentAt === seen) return;
+    const { deviceSeconds } = await control.spent({ sweepId });
+    spentAt = seen;
+    checkSpent(state, deviceSeconds);
+  }
 
   /** Brings the database up to the present mode; updates answer once it shows there. */
   async function show(): Promise<void> {
@@ -110,81 +155,77 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
 
   /** Tells running trials what they should do, where that has changed. */
   async function tellTrials(): Promise<void> {
-    const order = trialOrder(state);
-    const others = state.running.filter((t) => t.told !== order);
-    state.running = state.running.map((t) => (t.told === order ? t : { ...t, told: order }));
-    await Promise.all(others.map((t) => tell(t.workflowId, order)));
+    const told = state.running.filter((t) => t.told !== trialOrder(state, spec, t));
+    state.running = state.running.map((t) => ({ ...t, told: trialOrder(state, spec, t) }));
+    await Promise.all(told.map((t) => tell(t.workflowId, trialOrder(state, spec, t), state.reason)));
   }
 
   async function end(): Promise<SweepEnd> {
     const ended = endState(state.mode);
-    await control.endSweep({ sweepId, state: ended, reason: state.reason });
+    const mark = state.reopened ? { mark: String(state.marks) } : {};
+    await control.endSweep({ sweepId, state: ended, reason: state.reason, ...mark });
     return { state: ended, reason: state.reason, started: state.started, best: state.best };
   }
 
+  /** What was asked for comes before what the sampler proposes. */
   async function startNext(): Promise<void> {
-    let suggestion: Suggestion;
-    try {
-      suggestion = await control.suggest({ sweepId, number: state.nextNumber });
-    } catch (error) {
-      state.mode = 'failing';
-      state.reason = wf.rootCause(error) ?? String(error);
+    const [revival, ...revivals] = state.revivals;
+    if (revival !== undefined) {
+      const answer = await ask(() => control.revive({ sweepId, ...revival }));
+      if (answer === null || !mayStart(state)) return;
+      state.revivals = revivals;
+      if (answer.kind !== 'trial') return;
+      state.ended[revival.from] -= 1;
+      await start(answer, revival);
       return;
     }
-    if (suggestion.kind === 'exhausted') {
+    const [enqueued] = state.queue;
+    const draw = state.nextNumber - state.enqueued;
+    const answer = await ask(() =>
+      control.suggest({
+        sweepId,
+        number: state.nextNumber,
+        ...(draw !== state.nextNumber && { draw }),
+        ...(enqueued !== undefined && { enqueued }),
+      }),
+    );
+    if (answer === null) return;
+    if (answer.kind === 'exhausted') {
       state.exhausted = true;
-    } else if (suggestion.kind === 'skipped') {
+    } else if (answer.kind === 'skipped' && enqueued !== undefined) {
+      // It takes no number from the sampler: the same number is asked for again.
+      state.queue = state.queue.slice(1);
+    } else if (answer.kind === 'skipped') {
       state.nextNumber += 1;
       state.skippedInRow += 1;
       state.exhausted = state.skippedInRow >= MAX_SKIPPED;
-    } else if (mayStart(state, spec)) {
+    } else if (mayStart(state)) {
       // Had the sweep been paused meanwhile, the same number would be asked for again and get the same answer.
       state.nextNumber += 1;
       state.skippedInRow = 0;
       state.started += 1;
-      await startTrial(suggestion);
+      if (enqueued !== undefined) {
+        state.queue = state.queue.slice(1);
+        state.enqueued += 1;
+      }
+      await start(answer);
     }
   }
 
-  async function startTrial(suggestion: Extract<Suggestion, { kind: 'trial' }>): Promise<void> {
-    const { number, trialId, hash } = suggestion;
-    const workflowId = trialWorkflowId(sweepId, hash);
-    // Before the start, because its end may be heard before its start is confirmed.
-    state.running.push({ number, trialId, workflowId, startedAt: Date.now(), told: 'run' });
+  /** The answer of an activity; null where it failed, which fails the sweep. */
+  async function ask(question: () => Promise<Suggestion>): Promise<Suggestion | null> {
     try {
-      await wf.startChild(trial, {
-        workflowId,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        parentClosePolicy: 'ABANDON',
-        staticSummary: `trial ${number}`,
-        ...(input.indexed && {
-          typedSearchAttributes: searchAttributes({
-            sweepId,
-            benchmark: spec.benchmark.name,
-            strategy: spec.strategy,
-          }),
-        }),
-        args: [
-          {
-            sweepId,
-            sweepWorkflowId: wf.workflowInfo().workflowId,
-            trialId,
-            number,
-            spec: suggestion.spec,
-            seeds: spec.seeds,
-            backend: spec.backend,
-            checkpointEverySeconds: spec.checkpointEverySeconds,
-            checkpointKeep: spec.checkpointKeep,
-            maxTrialSeconds: spec.maxTrialSeconds,
-            tuning,
-          },
-        ],
-      });
+      return await question();
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      // The server refused a second one: whoever started the first, inspection finds out how it ends.
-      await inspect();
+      state.mode = 'failing';
+      state.reason = wf.rootCause(error) ?? String(error);
+      return null;
     }
+  }
+
+  async function start(suggestion: TrialStart, revival?: Revival): Promise<void> {
+    // The server refused a second one: whoever started the first, inspection finds out how it ends.
+    if (!(await startTrial(state, input, suggestion, revival))) await inspect();
   }
 
   /** Asks after the trials that are silent; a quiet sweep asks more and more seldom. */
@@ -204,14 +245,4 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
 
 function shownAs(state: SweepCarry): string {
   return `${state.mode} ${state.reason ?? ''}`;
-}
-
-async function tell(workflowId: string, order: TrialOrder): Promise<void> {
-  const handle = wf.getExternalWorkflowHandle(workflowId);
-  try {
-    if (order === 'cancel') await handle.cancel();
-    else await handle.signal(order === 'pause' ? messages.pauseTrialSignal : messages.resumeTrialSignal);
-  } catch {
-    // It has ended meanwhile; its own signal or the next inspection says how.
-  }
 }

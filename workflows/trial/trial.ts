@@ -1,34 +1,29 @@
 import * as wf from '@temporalio/workflow';
-import type { ControlActivities, EndedTrialState, TrialEnd } from '../activities.types.ts';
+import type { ControlActivities, TrialEnd } from '../activities.types.ts';
 import { failureSignature } from '../failures.ts';
 import { trialEndedSignal } from '../messages.ts';
 import { controlOptions } from '../options.ts';
 import { accountOf } from './attempts.ts';
 import { createGate } from './gate.ts';
 import type { Gate } from './gate.ts';
-import { runReplicate } from './replicate.ts';
-import type { ReplicatePosition, TrialInput } from './trial.types.ts';
+import { createHalt } from './halt.ts';
+import type { Halt } from './halt.ts';
+import { runReplicates } from './replicates.ts';
+import type { Outcome } from './replicates.ts';
+import type { TrialInput } from './trial.types.ts';
 
 const control = wf.proxyActivities<ControlActivities>(controlOptions);
 
-/** What the work of a trial came to. `rolled`: not ended, the workflow continues as new from these positions. */
-type Outcome =
-  | { readonly kind: 'rolled'; readonly positions: readonly ReplicatePosition[] }
-  | {
-      readonly kind: 'ended';
-      readonly state: EndedTrialState;
-      readonly reason: string | null;
-      readonly signature: string | null;
-    };
-
 /**
- * One configuration under evaluation: its replicates side by side, each task after task. Ends its row in the database,
- * then tells its sweep. Cancelled, it ends with its stages checkpointed; paused, it waits with its devices free.
+ * One configuration under evaluation: its replicates side by side, or as they are earned, each task after task. Ends its
+ * row in the database, then tells its sweep. Cancelled or pruned, it ends with its stages checkpointed; paused, it waits
+ * with its devices free. Taken up again, it finds the stages it has recorded and goes on after them.
  */
 export async function trial(input: TrialInput): Promise<TrialEnd> {
   const gate = createGate(input.carry?.paused ?? false);
+  const halt = createHalt();
   const clock = { seconds: input.carry?.secondsSpent ?? 0 };
-  const outcome = await work(input, gate, clock);
+  const outcome = await work(input, gate, halt, clock);
   if (outcome.kind === 'rolled')
     return await wf.continueAsNew<typeof trial>({
       ...input,
@@ -37,8 +32,16 @@ export async function trial(input: TrialInput): Promise<TrialEnd> {
 
   const { state, reason, signature } = outcome;
   return await wf.CancellationScope.nonCancellable(async () => {
-    const { trialId, number } = input;
-    const end = await control.finishTrial({ trialId, number, state, reason, signature });
+    const { trialId, number, generation, purpose } = input;
+    const end = await control.finishTrial({
+      trialId,
+      number,
+      state,
+      reason,
+      signature,
+      ...(generation !== undefined && { generation }),
+      ...(purpose !== undefined && { purpose }),
+    });
     try {
       await wf.getExternalWorkflowHandle(input.sweepWorkflowId).signal(trialEndedSignal, end);
     } catch {
@@ -48,7 +51,7 @@ export async function trial(input: TrialInput): Promise<TrialEnd> {
   });
 }
 
-async function work(input: TrialInput, gate: Gate, clock: { seconds: number }): Promise<Outcome> {
+async function work(input: TrialInput, gate: Gate, halt: Halt, clock: { seconds: number }): Promise<Outcome> {
   const scope = new wf.CancellationScope();
   let overtime = false;
   try {
@@ -66,7 +69,7 @@ async function work(input: TrialInput, gate: Gate, clock: { seconds: number }): 
       );
       watching.catch(() => undefined);
       try {
-        return await runReplicates(input, gate);
+        return await runReplicates(input, gate, halt);
       } finally {
         watchers.cancel();
         // The watchers' last write must not come after the trial's end.
@@ -88,44 +91,6 @@ async function work(input: TrialInput, gate: Gate, clock: { seconds: number }): 
       signature: failureSignature(account),
     };
   }
-}
-
-/** All replicates at once. One that fails ends the others, checkpointed; one that diverged decides the trial. */
-async function runReplicates(input: TrialInput, gate: Gate): Promise<Outcome> {
-  let decided = false;
-  const starts = input.carry?.positions ?? input.seeds.map(atStart);
-  const scope = new wf.CancellationScope();
-  const positions = await scope.run(() =>
-    Promise.all(
-      starts.map(async (start) => {
-        try {
-          const reached = await runReplicate(input, start, gate, () => decided || mustRoll(input));
-          if (reached.ended !== null && start.ended === null) {
-            if (reached.ended === 'diverged') decided = true;
-            await control.finishReplicate({ trialId: input.trialId, seed: start.seed, state: reached.ended });
-          }
-          return reached;
-        } catch (error) {
-          scope.cancel();
-          throw error;
-        }
-      }),
-    ),
-  );
-  if (positions.some((p) => p.ended === 'diverged'))
-    return { kind: 'ended', state: 'diverged', reason: 'the loss left its bounds', signature: null };
-  if (positions.every((p) => p.ended === 'complete'))
-    return { kind: 'ended', state: 'complete', reason: null, signature: null };
-  return { kind: 'rolled', positions };
-}
-
-function atStart(seed: number): ReplicatePosition {
-  return { seed, keys: [], retrain: false, ended: null };
-}
-
-function mustRoll(input: TrialInput): boolean {
-  const info = wf.workflowInfo();
-  return info.continueAsNewSuggested || info.historyLength >= input.tuning.historyBound;
 }
 
 /** Shows `paused` once all work has ended after a pause, `running` after the resume. */

@@ -25,6 +25,16 @@ export interface TrialInput {
   /** Seconds that the trial may take, pauses apart; null without limit. */
   readonly maxTrialSeconds: number | null;
   readonly tuning: Tuning;
+  /** How it is judged on its way; absent for what is trained to its end whatever comes. */
+  readonly judged?: {
+    readonly pruner: boolean;
+    /** Seeds that run side by side from the beginning; each of the others must be earned. */
+    readonly firstSeeds: number;
+  };
+  /** How often the trial was taken up again after its end. */
+  readonly generation?: number;
+  /** The confirmation of a leader, whose own row has ended. */
+  readonly purpose?: 'confirm';
   /** From the run before, when it continued as new. */
   readonly carry?: {
     readonly positions: readonly ReplicatePosition[];

@@ -36,6 +36,7 @@ describe('what a trial writes down at its end', () => {
       expect(await bench.call('finishTrial', { trialId, number: 0, ...complete })).toEqual({
         number: 0,
         value: 0.5,
+        standardError: 0.25,
         ...complete,
       });
     expect(await bench.store.trial(trialId)).toMatchObject({
@@ -65,7 +66,7 @@ describe('what a trial writes down at its end', () => {
     await train(trialId, 4, 0.5);
     const end = { state: 'failed', reason: 'no memory', signature: 'out-of-memory: no memory' } as const;
     const told = await bench.call('finishTrial', { trialId, number: 0, ...end });
-    expect(told).toEqual({ number: 0, value: null, ...end });
+    expect(told).toEqual({ number: 0, value: null, standardError: null, ...end });
     expect(await messagesOf(sweepId)).toEqual(['trial 0 failed: no memory']);
     const states = (await bench.store.replicates(trialId)).map((replicate) => replicate.state);
     expect(states).toEqual(['complete', 'failed']);

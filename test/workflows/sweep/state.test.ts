@@ -46,21 +46,21 @@ function take(state: SweepCarry, ends: readonly TrialEnd[], change: Partial<type
 describe('starting trials', () => {
   it('goes up to the concurrency, and no further', () => {
     const state = initialCarry(spec);
-    expect(mayStart(state, spec)).toBe(true);
+    expect(mayStart(state)).toBe(true);
     state.running = running(0, 1);
-    expect(mayStart(state, spec)).toBe(false);
+    expect(mayStart(state)).toBe(false);
     state.concurrency = 3;
-    expect(mayStart(state, spec)).toBe(true);
+    expect(mayStart(state)).toBe(true);
   });
 
   it('ends at the run cap and where the sampler has nothing more', () => {
-    expect(mayStart({ ...initialCarry(spec), started: 3 }, spec)).toBe(false);
-    expect(mayStart({ ...initialCarry(spec), started: 3 }, { ...spec, runCap: null })).toBe(true);
-    expect(mayStart({ ...initialCarry(spec), exhausted: true }, spec)).toBe(false);
+    expect(mayStart({ ...initialCarry(spec), started: 3 })).toBe(false);
+    expect(mayStart({ ...initialCarry({ ...spec, runCap: null }), started: 3 })).toBe(true);
+    expect(mayStart({ ...initialCarry(spec), exhausted: true })).toBe(false);
   });
 
   it.each<SweepMode>(['paused', 'stopping', 'cancelling', 'failing'])('starts none while %s', (mode) => {
-    expect(mayStart({ ...initialCarry(spec), mode }, spec)).toBe(false);
+    expect(mayStart({ ...initialCarry(spec), mode })).toBe(false);
   });
 });
 
@@ -90,11 +90,11 @@ describe('the end of a sweep', () => {
 describe('what trials are told', () => {
   it('is to pause only on a pause now, and to cancel when the sweep cancels', () => {
     const state = initialCarry(spec);
-    expect(trialOrder(state)).toBe('run');
-    expect(trialOrder({ ...state, mode: 'paused' })).toBe('run');
-    expect(trialOrder({ ...state, mode: 'paused', pausedNow: true })).toBe('pause');
-    expect(trialOrder({ ...state, mode: 'stopping', pausedNow: true })).toBe('run');
-    expect(trialOrder({ ...state, mode: 'cancelling', pausedNow: true })).toBe('cancel');
+    expect(trialOrder(state, spec, {})).toBe('run');
+    expect(trialOrder({ ...state, mode: 'paused' }, spec, {})).toBe('run');
+    expect(trialOrder({ ...state, mode: 'paused', pausedNow: true }, spec, {})).toBe('pause');
+    expect(trialOrder({ ...state, mode: 'stopping', pausedNow: true }, spec, {})).toBe('run');
+    expect(trialOrder({ ...state, mode: 'cancelling', pausedNow: true }, spec, {})).toBe('cancel');
   });
 });
 

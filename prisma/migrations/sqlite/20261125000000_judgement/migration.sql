@@ -1,0 +1,25 @@
+-- AlterTable
+ALTER TABLE "Trial" ADD COLUMN "origin" TEXT NOT NULL DEFAULT 'sampler';
+
+-- AlterTable
+ALTER TABLE "Trial" ADD COLUMN "generation" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Replicate" ADD COLUMN "purpose" TEXT NOT NULL DEFAULT 'search';
+
+-- CreateTable
+CREATE TABLE "Report" (
+    "trialId" TEXT NOT NULL,
+    "axis" TEXT NOT NULL,
+    "rung" INTEGER NOT NULL,
+    "sweepId" TEXT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "value" REAL,
+    "reason" TEXT,
+    "at" DATETIME NOT NULL,
+    CONSTRAINT "Report_trialId_fkey" FOREIGN KEY ("trialId") REFERENCES "Trial" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    PRIMARY KEY ("trialId", "axis", "rung")
+);
+
+-- CreateIndex
+CREATE INDEX "Report_sweepId_axis_rung_number_idx" ON "Report"("sweepId", "axis", "rung", "number");
