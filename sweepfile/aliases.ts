@@ -14,6 +14,12 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   max_failed_trials: ['max_failed_trial_count'],
   max_trial_duration: ['max_trial_time'],
   q: ['step'],
+  early_terminate: ['pruner'],
+  eta: ['reduction_factor'],
+  min_iter: ['min_resource', 'grace_period'],
+  max_iter: ['max_resource', 'max_t'],
+  max_duration: ['max_experiment_duration', 'time_budget_s'],
+  enqueue: ['points_to_evaluate'],
 };
 
 const CANONICAL = new Map(

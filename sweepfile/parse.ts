@@ -9,6 +9,7 @@ import { durationSeconds } from './duration.ts';
 import { pathText, shown, type Fault } from './fault.ts';
 import { readObjective } from './objective.ts';
 import { readParts } from './read-parts.ts';
+import { readSearchControl } from './search-control.ts';
 import { checkMethod, checkScenario, readBenchmark, readSeeds } from './settings.ts';
 import type { SweepFile } from './sweep.schema.ts';
 
@@ -78,6 +79,17 @@ export function parseSweepFile(
       faults: impossibleCombinations(read.space, entries!, { benchmark, strategy: strategy!, catalogue }),
     });
   const seeds = parts.seeds === undefined ? [] : note(readSeeds(parts.seeds)).seeds;
+  const { control } = note(
+    readSearchControl(parts, {
+      tasks: benchmark?.tasks ?? null,
+      seeds: seeds.length === 0 ? null : seeds.length,
+      space: read === null || faultIn(faults, 'parameters') ? null : read.space,
+      resolve:
+        benchmark === null || strategy === undefined
+          ? null
+          : (assignment) => catalogue.resolveConfiguration(benchmark, strategy, assignment),
+    }),
+  );
   if (faults.length > 0 || benchmark === null || objective === null || read === null) return refuse(faults);
 
   if (seeds.length === 1 && spaceSize(read.space) > 1)
@@ -85,7 +97,10 @@ export function parseSweepFile(
       'seeds: one seed gives no standard error, so that differences between configurations may be chance',
     );
   const file = parts as SweepFile;
-  return { spec: { ...settingsOf(file), benchmark, objective, space: read.space, seeds }, warnings };
+  return {
+    spec: { ...settingsOf(file), benchmark, objective, space: read.space, seeds, ...control },
+    warnings,
+  };
 }
 
 /** What needs no more than its units changed. */

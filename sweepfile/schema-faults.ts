@@ -5,6 +5,7 @@ import { samplerAliases } from '../search/samplers/index.ts';
 import { DISTRIBUTION_ALIASES, REFUSED_DISTRIBUTIONS } from './distributions.ts';
 import { shown, type Fault, type Path } from './fault.ts';
 import { benchmarkKeys, ParameterEntry, sweepFileKeys } from './sweep.schema.ts';
+import { PRUNER_ALIASES, searchControlKeys } from './search-control.schema.ts';
 import { unsupportedName } from './unsupported.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -14,6 +15,7 @@ const INNER_KEYS: Readonly<Record<string, readonly string[]>> = {
   benchmark: benchmarkKeys,
   metric: ['name', 'goal'],
   checkpoint: ['every', 'keep'],
+  ...searchControlKeys,
   parameters: Object.keys(ParameterEntry.options[1].shape),
 };
 
@@ -120,6 +122,8 @@ const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   goal: ['max', 'min'],
   distribution: Object.keys(DISTRIBUTION_ALIASES),
   method: Object.keys(samplerAliases),
+  type: Object.keys(PRUNER_ALIASES),
+  early_terminate: Object.keys(PRUNER_ALIASES),
 };
 
 function oneOf(names: readonly string[], path: Path, given: unknown): string {

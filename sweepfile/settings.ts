@@ -35,9 +35,7 @@ export function checkScenario(
   const issue = catalogue.scenarioIssue(benchmark, strategy);
   return {
     faults:
-      issue === null
-        ? []
-        : [{ path: issue.path.split('.'), given: issue.given, allowed: issue.allowed }],
+      issue === null ? [] : [{ path: issue.path.split('.'), given: issue.given, allowed: issue.allowed }],
   };
 }
 

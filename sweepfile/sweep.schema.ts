@@ -7,6 +7,7 @@ import { hyperparametersOf } from '../hnet/configuration/resolve.ts';
 import { strategyNames } from '../hnet/strategies/index.ts';
 import { distributionNames } from './distributions.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
+import { searchControlShape } from './search-control.schema.ts';
 
 const asEnum = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
@@ -58,9 +59,12 @@ const Metric = z.union([
 const BenchmarkName = asEnum(benchmarkNames);
 const BenchmarkEntry = z.strictObject({
   name: BenchmarkName,
-  scenario: z.enum(SCENARIOS as [Scenario, ...Scenario[]]).optional().meta({
-    description: 'CL1: the task is given; CL2: it is not, classes share outputs; CL3: it must be inferred.',
-  }),
+  scenario: z
+    .enum(SCENARIOS as [Scenario, ...Scenario[]])
+    .optional()
+    .meta({
+      description: 'CL1: the task is given; CL2: it is not, classes share outputs; CL3: it must be inferred.',
+    }),
   tasks: z.int().min(1).optional(),
   validation: z
     .int()
@@ -107,6 +111,7 @@ export const SweepFile = z
       .optional()
       .meta({ description: 'The sweep fails once more trials than this have failed.' }),
     max_trial_duration: Duration.optional(),
+    ...searchControlShape(Duration),
     checkpoint: z
       .strictObject({ every: Duration.default(60), keep: z.int().min(1).max(100).default(2) })
       .default({ every: 60, keep: 2 })

@@ -3,17 +3,11 @@
 const LEAVE_OUT = 'nothing: not supported by this version; leave it out';
 
 const KEYS: Readonly<Record<string, string>> = {
-  early_terminate: LEAVE_OUT,
   constraints: LEAVE_OUT,
   conditions: LEAVE_OUT,
   metrics: 'nothing: more than one objective is not supported by this version; use metric',
-  max_duration: LEAVE_OUT,
-  max_device_hours: LEAVE_OUT,
   resources: LEAVE_OUT,
   retry: LEAVE_OUT,
-  warm_start: LEAVE_OUT,
-  confirm: LEAVE_OUT,
-  enqueue: LEAVE_OUT,
   matrix: 'nothing here: `hnet-sweep submit` takes a file with a matrix apart into its sweeps',
   program: 'nothing: hnet-sweep trains by itself; leave it out',
   command: 'nothing: hnet-sweep trains by itself; leave it out',

@@ -138,12 +138,10 @@ describe('a faulty sweep file', () => {
   });
 
   it.each([
-    ['early_terminate: { type: asha }', /not supported by this version; leave it out/],
+    ['retry: 3', /not supported by this version; leave it out/],
     ['constraints: ["a <= 1"]', /not supported by this version/],
     ['metrics: [{ name: a }, { name: b }]', /more than one objective is not supported by this version/],
-    ['max_device_hours: 6', /not supported by this version/],
     ['resources: { gpu: 1 }', /not supported by this version/],
-    ['warmStart: [a]', /not supported by this version/],
     ['program: train.py', /hnet-sweep trains by itself/],
   ])('does not ignore what this version lacks: %s', (line, message) => {
     expect(faultOf(fileWith(line))).toMatch(message);

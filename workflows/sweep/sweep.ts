@@ -100,6 +100,8 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
         continue;
       }
       if (mayStart(state)) {
+        // A trial that ended while the budget was asked after may have spent the rest of it.
+        if (budgeted() && spentAt !== news.count) continue;
         await startNext();
         continue;
       }
@@ -123,10 +125,14 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
     return `${left === null ? inspectSeconds : Math.min(inspectSeconds, Math.ceil(left))}s`;
   }
 
+  function budgeted(): boolean {
+    return state.limits.maxDeviceSeconds !== null;
+  }
+
   /** Ends the search where its budget is spent; asks what is spent once for each piece of news. */
   async function checkBudgets(seen: number): Promise<void> {
     checkTime(state, Date.now());
-    if (state.limits.maxDeviceSeconds === null || state.mode !== 'running' || spentAt === seen) return;
+    if (!budgeted() || state.mode !== 'running' || spentAt === seen) return;
     const { deviceSeconds } = await control.spent({ sweepId });
     spentAt = seen;
     checkSpent(state, deviceSeconds);

@@ -50,5 +50,26 @@ export const SweepSpec = z
     checkpointKeep: z.int(),
     backend: z.string(),
     priority: z.int(),
+    earlyTerminate: z
+      .looseObject({ type: z.string() })
+      .nullable()
+      .optional()
+      .meta({ description: 'The pruner and its settings; rungs are tasks learnt.' }),
+    racing: z
+      .object({ minSeeds: z.int(), alpha: z.number() })
+      .nullable()
+      .optional()
+      .meta({ description: 'Further seeds are earned.' }),
+    confirm: z
+      .object({ seeds: z.int(), leaders: z.int() })
+      .nullable()
+      .optional()
+      .meta({ description: 'Fresh seeds for each of so many leaders, after the search.' }),
+    enqueue: z.array(z.record(z.string(), ParameterValue)).optional(),
+    warmStart: z.array(z.string()).optional().meta({ description: 'Sweeps that the sampler learns from.' }),
+    maxSeconds: z.number().nullable().optional(),
+    maxDeviceSeconds: z.number().nullable().optional(),
+    stopWhen: z.object({ noImprovement: z.int() }).nullable().optional(),
+    whenSpent: z.enum(['finish', 'prune']).optional(),
   })
   .meta({ id: 'SweepSpec' });
