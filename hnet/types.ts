@@ -106,6 +106,11 @@ export interface ParameterCounts {
   readonly network?: number;
   /** Numbers kept from task to task for training alone: importances, anchors, stored samples; absent without any. */
   readonly memory?: number;
+  /**
+   * Of the hypernetwork that generates the decoders of protected replay, with T - 1 embeddings; `target` is one decoder.
+   * Needed for training alone; absent without replay of that kind.
+   */
+  readonly replay?: Omit<ParameterCounts, 'network' | 'memory' | 'replay'>;
   /** Everything that is stored for all T tasks in order to predict; `memory` is not among it. */
   readonly total: number;
   /** total / target. */

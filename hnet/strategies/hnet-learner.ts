@@ -11,6 +11,7 @@ import { HypernetworkTrainer } from './hypernetwork-trainer.ts';
 import { leastEntropy } from './least-entropy.ts';
 import type {
   Batch,
+  Classification,
   Classifier,
   Learner,
   LearnerContext,
@@ -81,6 +82,11 @@ export class HnetLearner implements Learner {
     );
   }
 
+  /** Ends the training of the current task before the task itself ends. */
+  finish(): void {
+    this.#trainer.finish();
+  }
+
   async endTask(): Promise<void> {
     await this.#trainer.endTask();
     await this.#statistics.end(this.#task);
@@ -100,7 +106,15 @@ export class HnetLearner implements Learner {
     };
   }
 
-  classifier(upTo: number): Classifier {
+  /** @param infer decides on each row's task and label from the logits [rows, k] of all tasks' models */
+  classifier(
+    upTo: number,
+    infer: (
+      logits: readonly tf.Tensor2D[],
+      offsets: readonly number[],
+      x: tf.Tensor2D,
+    ) => Classification = leastEntropy,
+  ): Classifier {
     const tasks = Array.from({ length: upTo + 1 }, (_, task) => task);
     const offsets = tasks.map((task) => labelOffset(this.#context.benchmark, task));
     // All models at once where they fit; else one after the other, generated again for every batch.
@@ -116,7 +130,7 @@ export class HnetLearner implements Learner {
           if (kept === null) predictor.dispose();
           return output;
         });
-        const classification = leastEntropy(logits, offsets);
+        const classification = infer(logits, offsets, x);
         tf.dispose(logits);
         return classification;
       },
@@ -130,7 +144,12 @@ export class HnetLearner implements Learner {
 
   restore(
     arrays: NamedArrays,
-    at: { readonly task: number; readonly midway: boolean; readonly steps: number },
+    at: {
+      readonly task: number;
+      readonly midway: boolean;
+      readonly steps: number;
+      readonly finished?: boolean;
+    },
   ): void {
     this.#task = at.task;
     checkSizes(arrays, this.#statistics.sizes(at));

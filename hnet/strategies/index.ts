@@ -1,3 +1,4 @@
+import { dgr } from './dgr.ts';
 import { fineTune } from './fine-tune.ts';
 import { fromScratch } from './from-scratch.ts';
 import { ewc } from './ewc.ts';
@@ -7,6 +8,8 @@ import { mas } from './mas.ts';
 import { naive } from './naive.ts';
 import { onlineEwc } from './online-ewc.ts';
 import { si } from './si.ts';
+import { hnetR } from './hnet-r.ts';
+import { hnetTir } from './hnet-tir.ts';
 import { hnet } from './hnet.ts';
 import { hnetEnt } from './hnet-ent.ts';
 import type { Strategy } from './strategy.types.ts';
@@ -15,6 +18,9 @@ import type { Strategy } from './strategy.types.ts';
 export const STRATEGIES: readonly Strategy[] = [
   hnet,
   hnetEnt,
+  hnetTir,
+  hnetR,
+  dgr,
   fineTune,
   fromScratch,
   naive,

@@ -121,7 +121,12 @@ export interface Strategy {
   /** What is stored for all T tasks, by arithmetic alone. */
   parameterCounts(benchmark: BenchmarkSpec, configuration: Configuration): ParameterCounts;
   /** Calls of `step` in a stage; the hyperparameter `iterations` unless the strategy says otherwise. */
-  stageIterations?(configuration: Configuration, task: number, tasks: number): number;
+  stageIterations?(
+    configuration: Configuration,
+    task: number,
+    tasks: number,
+    benchmark: BenchmarkSpec,
+  ): number;
   /**
    * Strategies with the same learner and effective configuration train the same weights *and* score them in the same way:
    * they share stages, checkpoints and recorded scores alike.

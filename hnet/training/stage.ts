@@ -54,8 +54,12 @@ export async function trainStageOn(
   try {
     const memory = await begin(learner, input);
     const iterations =
-      strategy.stageIterations?.(spec.trial.configuration, spec.task, spec.trial.benchmark.tasks) ??
-      (spec.trial.configuration.iterations as number);
+      strategy.stageIterations?.(
+        spec.trial.configuration,
+        spec.task,
+        spec.trial.benchmark.tasks,
+        spec.trial.benchmark,
+      ) ?? (spec.trial.configuration.iterations as number);
     const trained = await train(learner, benchmark, spec, iterations, memory, hooks, turnMs);
     const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
     if (trained === 'interrupted') return interrupted;
@@ -148,8 +152,7 @@ async function train(
   while (memory.iteration < iterations) {
     const wantLoss = memory.iteration % interval === 0 || memory.iteration === iterations - 1;
     const batch =
-      learner.batch?.(memory.iteration) ??
-      loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
+      learner.batch?.(memory.iteration) ?? loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
     const loss = learner.step(batch, memory.iteration, wantLoss);
     disposeBatch(batch);
     memory.iteration += 1;

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parameterNames } from '../../hnet/configuration/resolve.ts';
+import { strategyNames } from '../../hnet/strategies/index.ts';
 import { jsonSchema } from '../../sweepfile/index.ts';
 import { fileWith } from './read.ts';
 
@@ -30,7 +31,8 @@ describe('the JSON Schema', () => {
     const { parameters } = jsonSchema().properties as {
       parameters: { properties: Record<string, { description: string }> };
     };
-    expect(Object.keys(parameters.properties)).toEqual(parameterNames('hnet'));
+    const names = new Set(strategyNames.flatMap(parameterNames));
+    expect(Object.keys(parameters.properties)).toEqual([...names]);
     expect(parameters.properties.beta!.description).toMatch(/regulariser/);
   });
 });

@@ -157,8 +157,8 @@ describe('a faulty sweep file', () => {
       `3: method: "rnadom" | ${METHODS}; did you mean random?`,
     ],
     [
-      fileWith('strategy: dgr'),
-      `4: strategy: "dgr" | ${strategyNames.join(', ')} (dgr is not supported by this version)`,
+      fileWith('strategy: pnn'),
+      `4: strategy: "pnn" | ${strategyNames.join(', ')} (pnn is not supported by this version)`,
     ],
     [
       'name: x\nbenchmark: split-cifar\nmethod: grid',

@@ -1,0 +1,25 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { benchmarkShape } from '../../configuration/benchmark-shape.ts';
+import { ReplayPlan, type LabelRule, type ReplayWeighting } from '../../replay/replay-plan.ts';
+import type { BenchmarkSpec } from '../../types.ts';
+import type { Rehearsal, RehearsalInput } from './rehearsing-network.ts';
+
+/** Rehearsal of a classifier whose former self labels what is replayed: `hnet+r` and `dgr`. */
+export function classifierRehearsal(
+  benchmark: BenchmarkSpec,
+  batchSize: number,
+  weighting: ReplayWeighting,
+  labels: LabelRule,
+): (input: RehearsalInput) => Rehearsal {
+  const { scenario, tasks } = benchmark;
+  const { outputs } = benchmarkShape(benchmark);
+  return (input) => {
+    const plan = new ReplayPlan({ ...input, scenario, tasks, outputs, batchSize, weighting, labels });
+    return {
+      targetsOf: (logits) => plan.targetsOf(logits),
+      batchTargets: ({ labels: real }, replayed) =>
+        plan.batchTargets((real as { readonly oneHot: tf.Tensor2D }).oneHot, replayed),
+      dispose: () => plan.dispose(),
+    };
+  };
+}
