@@ -11,6 +11,7 @@ import { addQuickstart } from './commands/quickstart.ts';
 import { addReport } from './commands/report.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addSteering } from './commands/steering.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addReport,
   addFigure,
   addExport,
+  addSimulate,
   addTrain,
   addSchema,
   addDoctor,

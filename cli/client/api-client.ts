@@ -22,6 +22,8 @@ export interface ServerAddress {
 /** Query parameters; those that are undefined are left out, lists repeat. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
+export type ExportFormat = 'csv' | 'json' | 'stages' | 'optuna';
+
 export type SteeringVerb = 'pause' | 'resume' | 'stop' | 'cancel';
 
 /** Every method throws the `UserError` that the server's problem details describe, or `unavailable` without an answer. */
@@ -41,7 +43,7 @@ export interface ApiClient {
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
   setConcurrency(id: string, trials: number): Promise<Sweep>;
   /** The file as it is made, piece by piece. */
-  export(id: string, format: 'csv' | 'json'): Promise<AsyncIterable<Uint8Array>>;
+  export(id: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** An answer that takes longer than this is not coming. */

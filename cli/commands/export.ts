@@ -6,30 +6,45 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
+import type { ExportFormat } from '../client/api-client.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { note } from '../output/print.ts';
 
 interface Options extends ServerOptions {
-  readonly format: 'csv' | 'json';
+  readonly format: ExportFormat;
+  readonly stages?: boolean;
   readonly output?: string;
 }
 
-/** `hnet-sweep export SWEEP --format csv|json` */
+/** `hnet-sweep export SWEEP --format csv|json|stages|optuna` */
 export function addExport(program: Command): void {
   withServerOptions(
     program
       .command('export')
       .description("write all of a sweep's trials")
       .argument('<sweep>', 'its id')
-      .addOption(new Option('-f, --format <format>', 'of the file').choices(['csv', 'json']).default('csv'))
+      .addOption(
+        new Option('-f, --format <format>', 'of the file')
+          .choices(['csv', 'json', 'stages', 'optuna'])
+          .default('csv'),
+      )
+      .option('--stages', 'a recording of every stage, which hnet-sweep simulate replays: --format stages')
       .option('-o, --output <file>', 'the file (default: standard output)'),
-  ).action(async (id: string, options: Options) => {
-    await withApi(options, async (api) => {
-      const pieces = Readable.from(await api.export(id, options.json ? 'json' : options.format));
-      if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
-      else await writeWhole(pieces, options.output);
+  )
+    .addHelpText(
+      'after',
+      `
+--format optuna is a journal file; in Python:
+  optuna.load_study(study_name="SWEEP", storage=JournalStorage(JournalFileBackend("FILE")))`,
+    )
+    .action(async (id: string, options: Options) => {
+      await withApi(options, async (api) => {
+        const format = options.stages ? 'stages' : options.json ? 'json' : options.format;
+        const pieces = Readable.from(await api.export(id, format));
+        if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
+        else await writeWhole(pieces, options.output);
+      });
     });
-  });
 }
 
 /** Writes aside first, so that a broken transfer leaves no half file under the name asked for. */
