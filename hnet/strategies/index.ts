@@ -7,6 +7,7 @@ import { joint } from './joint.ts';
 import { mas } from './mas.ts';
 import { naive } from './naive.ts';
 import { onlineEwc } from './online-ewc.ts';
+import { pnn } from './pnn.ts';
 import { si } from './si.ts';
 import { hnetR } from './hnet-r.ts';
 import { hnetTir } from './hnet-tir.ts';
@@ -30,6 +31,7 @@ export const STRATEGIES: readonly Strategy[] = [
   si,
   mas,
   experienceReplay,
+  pnn,
 ];
 
 /** Their names. */

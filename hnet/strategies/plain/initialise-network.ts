@@ -3,11 +3,12 @@ import type { Layout } from '../../model/layout.ts';
 
 /**
  * Weights of a network that is trained itself: matrices and kernels uniform in +-sqrt(6 / (fan_in + fan_out)) (Xavier), as
- * the reference draws them, and biases 0. The two last extents of a kernel are its channels, those before its window.
+ * the reference draws them, biases 0 and scales of batch norm (gamma) 1. The two last extents of a kernel are its channels, those before its window.
  */
 export function initialiseNetwork(layout: Layout, stream: RandomStream): Float32Array {
   const weights = new Float32Array(layout.size);
-  for (const { shape, offset, size } of layout.entries) {
+  for (const { name, shape, offset, size } of layout.entries) {
+    if (name.startsWith('gamma')) weights.fill(1, offset, offset + size);
     if (shape.length < 2) continue;
     const [fanIn, fanOut] = shape.slice(-2) as [number, number];
     const window = size / (fanIn * fanOut);

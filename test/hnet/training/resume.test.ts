@@ -68,6 +68,11 @@ const TRAININGS: Record<string, Training> = {
     strategy: 'experience-replay',
     configuration: { target_layers: [6], batch_size: 16, iterations: ITERATIONS, memory_size: 9 },
   },
+  'a column for every task': {
+    benchmark: polynomials,
+    strategy: 'pnn',
+    configuration: { iterations: ITERATIONS },
+  },
   'all tasks together': {
     benchmark: polynomials,
     strategy: 'joint',
