@@ -157,10 +157,6 @@ describe('a faulty sweep file', () => {
       `3: method: "rnadom" | ${METHODS}; did you mean random?`,
     ],
     [
-      fileWith('strategy: pnn'),
-      `4: strategy: "pnn" | ${strategyNames.join(', ')} (pnn is not supported by this version)`,
-    ],
-    [
       'name: x\nbenchmark: split-cifar\nmethod: grid',
       '2: benchmark: "split-cifar" | polynomials, split-mnist, permuted-mnist (split-cifar is not supported by this version)',
     ],
