@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { InvalidInputError } from '../../common/errors.ts';
-import { strategyNames } from '../../hnet/strategies/index.ts';
 import { samplerNames } from '../../search/samplers/index.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
 import { faultOf, faultsOf, fileWith } from './read.ts';
