@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend } from '../backend/tensorflow-native/native-backend.ts';
 
 /** Activations of the hidden layers, of hypernetworks and targets alike. */
 export const ACTIVATIONS = ['linear', 'sigmoid', 'relu', 'elu'] as const;
@@ -18,6 +19,9 @@ export function activate(activation: Activation, x: tf.Tensor2D): tf.Tensor2D {
   }
 }
 
+/** TensorFlow's own operations for the gradients below, each one pass where the formulas take two or three. */
+const NATIVE_GRADIENTS = { relu: 'ReluGrad', elu: 'EluGrad', sigmoid: 'SigmoidGrad' } as const;
+
 /**
  * Gradient with respect to the pre-activation, given the gradient with respect to the activation and the activation
  * itself: all four derivatives can be written in terms of the output, so pre-activations need not be kept.
@@ -27,6 +31,13 @@ export function activationGradient(
   gradient: tf.Tensor2D,
   output: tf.Tensor2D,
 ): tf.Tensor2D {
+  const native = nativeBackend();
+  if (native !== null && activation !== 'linear') {
+    const { TF_ATTR_TYPE, TF_FLOAT } = native.binding;
+    const attributes = [{ name: 'T', type: TF_ATTR_TYPE!, value: TF_FLOAT }];
+    const inputs = activation === 'sigmoid' ? [output, gradient] : [gradient, output];
+    return native.executeSingleOutput(NATIVE_GRADIENTS[activation], attributes, inputs) as tf.Tensor2D;
+  }
   switch (activation) {
     case 'linear':
       return gradient;

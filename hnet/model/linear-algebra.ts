@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend, type NativeBackend } from '../backend/tensorflow-native/native-backend.ts';
 import { activate, type Activation } from './activation.ts';
 
 /**
@@ -9,8 +10,8 @@ import { activate, type Activation } from './activation.ts';
 const transposeFirst = (): boolean => tf.getBackend() === 'wasm';
 
 /**
- * activation(x W + b). Shapes [rows, in] x [in, out] + [out] -> [rows, out]. One fused kernel where there is one; native
- * TensorFlow takes it apart again and reshapes three times besides, each a call of its own.
+ * activation(x W + b). Shapes [rows, in] x [in, out] + [out] -> [rows, out]. One fused kernel where there is one.
+ * TensorFlow.js's for native TensorFlow is none: there the operations are named that TensorFlow itself joins in a graph.
  */
 export function dense(
   x: tf.Tensor2D,
@@ -18,23 +19,43 @@ export function dense(
   bias: tf.Tensor1D,
   activation: Activation,
 ): tf.Tensor2D {
-  if (tf.getBackend() === 'tensorflow') return activate(activation, tf.add(tf.matMul(x, weights), bias));
+  const native = nativeBackend();
+  if (native !== null) return activate(activation, addBias(native, product(x, weights), bias));
   return tf.fused.matMul({ a: x, b: weights, bias, activation }) as tf.Tensor2D;
 }
 
 /** A B. */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(a, b);
+  return multiply(a, b, false, false);
 }
 
 /** A^T B: gradients of weights. Shapes [rows, n], [rows, m] -> [n, m]. */
 export function transposedProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return transposeFirst() ? tf.matMul(tf.transpose(a), b) : tf.matMul(a, b, true, false);
+  return transposeFirst() ? tf.matMul(tf.transpose(a), b) : multiply(a, b, true, false);
 }
 
 /** A B^T: gradients of inputs. Shapes [rows, m], [n, m] -> [rows, n]. */
 export function productTransposed(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return transposeFirst() ? tf.matMul(a, tf.transpose(b)) : tf.matMul(a, b, false, true);
+  return transposeFirst() ? tf.matMul(a, tf.transpose(b)) : multiply(a, b, false, true);
+}
+
+/** TensorFlow.js asks native TensorFlow for a product of stacks of matrices; that of two matrices has less to find out. */
+function multiply(a: tf.Tensor2D, b: tf.Tensor2D, transposeA: boolean, transposeB: boolean): tf.Tensor2D {
+  const native = nativeBackend();
+  if (native === null) return tf.matMul(a, b, transposeA, transposeB);
+  const { TF_ATTR_BOOL, TF_ATTR_TYPE, TF_FLOAT } = native.binding;
+  const attributes = [
+    { name: 'T', type: TF_ATTR_TYPE!, value: TF_FLOAT },
+    { name: 'transpose_a', type: TF_ATTR_BOOL!, value: transposeA },
+    { name: 'transpose_b', type: TF_ATTR_BOOL!, value: transposeB },
+  ];
+  return native.executeSingleOutput('MatMul', attributes, [a, b]) as tf.Tensor2D;
+}
+
+function addBias(native: NativeBackend, x: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  const { TF_ATTR_TYPE, TF_FLOAT } = native.binding;
+  const attributes = [{ name: 'T', type: TF_ATTR_TYPE!, value: TF_FLOAT }];
+  return native.executeSingleOutput('BiasAdd', attributes, [x, bias]) as tf.Tensor2D;
 }
 
 /** Views into a flat vector; `shape` elements from `offset`. */

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { notCompilable } from '../backend/compiled.ts';
 import { headOf, labelOffset } from '../configuration/scenario.ts';
 import { targetNetworkOf } from '../configuration/target.ts';
 import type { Hypernetwork } from '../model/hypernetwork.ts';
 import { headMask } from '../model/head-mask.ts';
-import type { Head, TargetNetwork } from '../model/target-network.ts';
+import type { Head, Labels, TargetNetwork } from '../model/target-network.ts';
 import { randomStream } from '../random.ts';
 import { checkSizes } from './host-arrays.ts';
 import type { HnetOptions } from './hnet-options.ts';
-import { HypernetworkTrainer } from './hypernetwork-trainer.ts';
+import { HypernetworkTrainer, type BatchLoss } from './hypernetwork-trainer.ts';
 import { leastEntropy } from './least-entropy.ts';
 import type {
   Batch,
@@ -65,21 +66,29 @@ export class HnetLearner implements Learner {
 
   step(batch: Batch, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
     const head = this.#head(this.#task);
-    const context = {
-      statistics: this.#statistics.running,
-      openStream: () => randomStream(this.#context.seed, 'dropout', this.#task, iteration),
+    const { labels } = batch;
+    const { running } = this.#statistics;
+    const openStream = () => {
+      notCompilable();
+      return randomStream(this.#context.seed, 'dropout', this.#task, iteration);
     };
-    return this.#trainer.step(
-      (weights) => {
-        const pass = this.target.lossAndGradient(weights, batch.x, batch.labels, head, wantLoss, context);
-        // Kept: the trainer frees whatever it does not know.
-        if (pass.statistics !== null) this.#statistics.move(tf.keep(pass.statistics));
-        return pass;
+    const loss: BatchLoss = {
+      inputs: [
+        batch.x,
+        labels.kind === 'classes' ? labels.oneHot : labels.values,
+        ...(running ? [running] : []),
+      ],
+      compute: (weights, [x, y, statistics = null], want) => {
+        const [rows, goal] = [x as tf.Tensor2D, y as tf.Tensor2D];
+        const given: Labels =
+          labels.kind === 'classes' ? { ...labels, oneHot: goal } : { ...labels, values: goal };
+        const context = { statistics: statistics as tf.Tensor1D | null, openStream };
+        const pass = this.target.lossAndGradient(weights, rows, given, head, want, context);
+        return { ...pass, moved: pass.statistics === null ? [] : [pass.statistics] };
       },
-      iteration,
-      wantLoss,
-      rateScale,
-    );
+      take: ([statistics = null]) => this.#statistics.move(statistics as tf.Tensor1D | null),
+    };
+    return this.#trainer.step(loss, iteration, wantLoss, rateScale);
   }
 
   /** Ends the training of the current task before the task itself ends. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { Compiled, compiles } from '../backend/compiled.ts';
 import {
   createHypernetwork,
   generate,
@@ -52,6 +53,20 @@ export interface HypernetworkTrainerInput {
  */
 export type WeightsLoss = (weights: tf.Tensor1D) => { gradient: tf.Tensor1D; loss: tf.Scalar | null };
 
+/** The same of a batch, as a computation that can be compiled (`Compiled`): within a task it depends on its inputs alone. */
+export interface BatchLoss {
+  /** What it reads besides the weights; the caller's. */
+  readonly inputs: readonly tf.Tensor[];
+  /** @returns as `WeightsLoss`, and other tensors that are moved by this step */
+  compute(
+    weights: tf.Tensor1D,
+    inputs: readonly tf.Tensor[],
+    wantLoss: boolean,
+  ): { gradient: tf.Tensor1D; loss: tf.Scalar | null; moved: readonly tf.Tensor[] };
+  /** Gets `moved`, to own it. */
+  take(moved: readonly tf.Tensor[]): void;
+}
+
 /** The task that is trained or was trained last. */
 interface CurrentTask {
   readonly task: number;
@@ -68,6 +83,15 @@ interface Optimisation {
   /** Theta* [n_Theta]; null without a regulariser. */
   readonly snapshot: tf.Tensor1D | null;
   readonly regulariser: Regulariser | null;
+  /** From Theta_h, e_t and the inputs of a `BatchLoss` to the task loss and its gradients. */
+  readonly taskGradient: Compiled;
+}
+
+/** The task loss and its gradients. */
+interface TaskGradient {
+  readonly theta: tf.Tensor1D; // [n_Theta]
+  readonly embedding: tf.Tensor2D; // [1, taskEmbeddingSize]
+  readonly loss: tf.Scalar | null;
 }
 
 /**
@@ -110,39 +134,38 @@ export class HypernetworkTrainer {
    * One iteration on the task begun last. The caller disposes the losses.
    * @param rateScale multiplies both learning rates
    */
-  step(lossOf: WeightsLoss, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
+  step(
+    lossOf: WeightsLoss | BatchLoss,
+    iteration: number,
+    wantLoss: boolean,
+    rateScale = 1,
+  ): StepLoss | null {
     const current = this.#current!;
     const training = current.optimisation!;
-    const { hypernetwork } = this;
     const { lookahead } = this.#options;
     const thetaRule = scaledRule(this.#options.thetaRule, rateScale);
     const embeddingRule = scaledRule(this.#options.embeddingRule, rateScale);
 
     // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
-    const first = tidy(() => {
-      const pass = hiddenForward(hypernetwork, this.#theta, current.embedding);
-      const { gradient, loss } = lossOf(generatePadded(pass));
-      return { ...generateBackward(hypernetwork, pass, gradient, true), loss };
-    });
-    let gradient = first.theta;
+    const first =
+      typeof lossOf === 'function' ? this.#taskGradient(lossOf) : this.#batchGradient(lossOf, wantLoss);
+    let ofRegulariser: tf.Tensor1D | null = null;
     let regulariserValue: tf.Scalar | null = null;
 
     // Steps 4 and 5: the regulariser where the task gradient alone would lead, that change taken as a constant.
     if (training.regulariser !== null) {
-      const ahead = lookahead ? lookAhead(thetaRule, training.theta, this.#theta, gradient) : this.#theta;
+      const ahead = lookahead ? lookAhead(thetaRule, training.theta, this.#theta, first.theta) : this.#theta;
       const tasks = this.#regularisedTasks(current.task, iteration);
       const reg = training.regulariser.evaluate(ahead, tasks, wantLoss);
       if (lookahead) ahead.dispose();
-      const sum = tf.add(gradient, reg.gradient);
-      tf.dispose([gradient, reg.gradient]);
-      gradient = sum as tf.Tensor1D;
+      ofRegulariser = reg.gradient;
       regulariserValue = reg.value;
     }
 
     // Step 3: the embedding moves by the task loss alone. It is taken after the regulariser, which never reads e_t.
     const flatEmbedding = tf.reshape<tf.Rank.R1>(current.embedding, [-1]);
-    const flatGradient = tf.reshape<tf.Rank.R1>(first.embedding!, [-1]);
-    tf.dispose([current.embedding, first.embedding!]);
+    const flatGradient = tf.reshape<tf.Rank.R1>(first.embedding, [-1]);
+    tf.dispose([current.embedding, first.embedding]);
     const e = takeStep(embeddingRule, training.embeddingState, flatEmbedding, flatGradient);
     flatGradient.dispose();
     current.embedding = tf.reshape<tf.Rank.R2>(e.parameters, [1, -1]);
@@ -150,11 +173,40 @@ export class HypernetworkTrainer {
     training.embeddingState = e.state;
 
     // Step 6: one real step on the summed gradient.
-    const next = takeStep(thetaRule, training.theta, this.#theta, gradient);
-    gradient.dispose();
+    const next = takeStep(thetaRule, training.theta, this.#theta, first.theta, ofRegulariser);
+    tf.dispose([first.theta, ...(ofRegulariser === null ? [] : [ofRegulariser])]);
     this.#theta = next.parameters;
     training.theta = next.state;
-    return first.loss === null ? null : { task: first.loss, regulariser: regulariserValue };
+    if (wantLoss) return { task: first.loss!, regulariser: regulariserValue };
+    first.loss?.dispose();
+    return null;
+  }
+
+  #taskGradient(lossOf: WeightsLoss): TaskGradient {
+    return tidy(() => {
+      const pass = hiddenForward(this.hypernetwork, this.#theta, this.#current!.embedding);
+      const { gradient, loss } = lossOf(generatePadded(pass));
+      const { theta, embedding } = generateBackward(this.hypernetwork, pass, gradient, true);
+      return { theta, embedding: embedding!, loss };
+    });
+  }
+
+  #batchGradient(batch: BatchLoss, wantLoss: boolean): TaskGradient {
+    const { embedding, optimisation } = this.#current!;
+    // In a graph the loss, a few numbers in the end, is always computed: asking for it then changes no bit of the rest.
+    const withLoss = wantLoss || compiles();
+    const [theta, ofEmbedding, ...others] = optimisation!.taskGradient.run(
+      [this.#theta, embedding, ...batch.inputs],
+      ([t, e, ...inputs]) => {
+        const pass = hiddenForward(this.hypernetwork, t as tf.Tensor1D, e as tf.Tensor2D);
+        const { gradient, loss, moved } = batch.compute(generatePadded(pass), inputs, withLoss);
+        const back = generateBackward(this.hypernetwork, pass, gradient, true);
+        return [back.theta, back.embedding!, ...(withLoss ? [loss!] : []), ...moved];
+      },
+    );
+    const [loss, moved] = withLoss ? [others[0]!, others.slice(1)] : [null, others];
+    batch.take(moved);
+    return { theta, embedding: ofEmbedding, loss } as TaskGradient;
   }
 
   /**
@@ -168,6 +220,7 @@ export class HypernetworkTrainer {
     disposeState(training.embeddingState);
     training.snapshot?.dispose();
     training.regulariser?.dispose();
+    training.taskGradient.dispose();
     this.#current!.optimisation = null;
   }
 
@@ -293,6 +346,7 @@ export class HypernetworkTrainer {
       embeddingState: freshState(embeddingRule, this.#options.taskEmbeddingSize),
       snapshot: regularised ? snapshot.clone() : null,
       regulariser,
+      taskGradient: new Compiled(),
     };
   }
 

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hiddenBackward, hiddenForward, lastWidth, type Hypernetwork } from '../model/hypernetwork.ts';
+import { Compiled } from '../backend/compiled.ts';
+import {
+  hiddenBackward,
+  hiddenForward,
+  lastWidth,
+  outputLayer,
+  type Hypernetwork,
+} from '../model/hypernetwork.ts';
 import { product, productTransposed, transposedProduct } from '../model/linear-algebra.ts';
 import { tidy } from '../model/tidy.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
@@ -34,45 +41,65 @@ export function createGramRegulariser(hypernetwork: Hypernetwork, input: Regular
   const tasksKnown = input.embeddings.shape[0];
   const embeddings = input.embeddings.clone();
   const constant = tidy(() => {
-    const { output, last } = hiddenForward(hypernetwork, input.snapshot, embeddings);
-    return {
-      last, // [width + 1, m]
-      rows: tf.reshape<tf.Rank.R2>(output, [tasksKnown, chunks * (width + 1)]).clone(), // [h*, 1] task by task
-      columns: columnSets(hypernetwork, tf.slice2d(last, [0, 0], [width, -1])),
-    };
+    const last = outputLayer(hypernetwork, input.snapshot).clone(); // [width + 1, m]
+    return { last, columns: columnSets(hypernetwork, tf.slice2d(last, [0, 0], [width, -1])) };
+  });
+
+  /** @returns the gradient, the value, and [h, 1] */
+  const compute = (
+    theta: tf.Tensor1D,
+    known: tf.Tensor2D, // embeddings [tasks, taskEmbeddingSize]
+    goal: tf.Tensor2D, // [h*, 1] [tasks * chunks, width + 1]
+    count: number,
+  ): tf.Tensor[] => {
+    const scale = input.beta / count;
+    const pass = hiddenForward(hypernetwork, theta, known);
+    const moved = tf.slice2d(tf.sub(pass.output, goal), [0, 0], [-1, width]); // h - h*
+    const v = tf.concat2d([pass.output, moved], 1); // [tasks * chunks, 2 width + 1]
+    const difference = tf.sub<tf.Tensor2D>(pass.last, constant.last); // [W - W*; b - b*]
+
+    const s = transposedProduct(v, v); // over all rows [2 width + 1, 2 width + 1]
+    const parts = constant.columns.map((columns) =>
+      partOf(columns, v, s, difference, { width, chunks, scale }),
+    );
+    const ofOutput =
+      parts.length === 1
+        ? parts[0]!.ofOutput
+        : tf.concat2d(
+            parts.map((p) => p.ofOutput),
+            1,
+          );
+    const ofHidden = hiddenBackward(hypernetwork, pass, tf.addN(parts.map((p) => p.ofHidden)), false);
+    return [
+      tf.concat1d([...ofHidden.parameters, tf.reshape(ofOutput, [-1])]),
+      tf.addN(parts.map((p) => p.value)),
+      pass.output,
+    ];
+  };
+  const compiled = new Compiled();
+  const run = (theta: tf.Tensor1D, e: tf.Tensor2D, goal: tf.Tensor2D): tf.Tensor[] =>
+    compiled.run([theta, e, goal], ([t, of, g]) =>
+      compute(t as tf.Tensor1D, of as tf.Tensor2D, g as tf.Tensor2D, e.shape[0]),
+    );
+  // The computation itself says what h is at Theta*: the same operations, so that there the difference is exactly 0.
+  const goals = tidy(() => {
+    const nothing = tf.zeros<tf.Rank.R2>([tasksKnown * chunks, width + 1]);
+    return tf.reshape<tf.Rank.R2>(run(input.snapshot, embeddings, nothing)[2]!, [tasksKnown, -1]).clone();
   });
 
   return {
     form: 'gram',
     evaluate: (theta, tasks, wantValue) =>
       tidy(() => {
-        const scale = input.beta / tasks.length;
-        const all = tasks.length === tasksKnown;
-        const pass = hiddenForward(hypernetwork, theta, all ? embeddings : tf.gather(embeddings, [...tasks]));
-        const goal = tf.reshape(all ? constant.rows : tf.gather(constant.rows, [...tasks]), [-1, width + 1]);
-        const moved = tf.slice2d(tf.sub(pass.output, goal), [0, 0], [-1, width]); // h - h*
-        const v = tf.concat2d([pass.output, moved], 1); // [tasks * chunks, 2 width + 1]
-        const difference = tf.sub<tf.Tensor2D>(pass.last, constant.last); // [W - W*; b - b*]
-
-        const s = transposedProduct(v, v); // over all rows [2 width + 1, 2 width + 1]
-        const parts = constant.columns.map((columns) =>
-          partOf(columns, v, s, difference, { width, chunks, scale, wantValue }),
-        );
-        const ofOutput =
-          parts.length === 1
-            ? parts[0]!.ofOutput
-            : tf.concat2d(
-                parts.map((p) => p.ofOutput),
-                1,
-              );
-        const ofHidden = hiddenBackward(hypernetwork, pass, tf.addN(parts.map((p) => p.ofHidden)), false);
-        return {
-          gradient: tf.concat1d([...ofHidden.parameters, tf.reshape(ofOutput, [-1])]),
-          value: wantValue ? tf.addN(parts.map((p) => p.value!)) : null,
-        };
+        const some = tasks.length < tasksKnown;
+        const of = (all: tf.Tensor2D): tf.Tensor2D => (some ? tf.gather(all, [...tasks]) : all);
+        const goal = tf.reshape<tf.Rank.R2>(of(goals), [-1, width + 1]);
+        const [gradient, value] = run(theta, of(embeddings), goal);
+        return { gradient: gradient as tf.Tensor1D, value: wantValue ? (value as tf.Scalar) : null };
       }),
     dispose() {
-      tf.dispose([embeddings, constant.last, constant.rows]);
+      compiled.dispose();
+      tf.dispose([embeddings, constant.last, goals]);
       for (const { weights, gram, rows } of constant.columns)
         tf.dispose([weights, gram, ...(rows ? [rows] : [])]);
     },
@@ -98,7 +125,7 @@ interface Part {
   readonly ofOutput: tf.Tensor2D;
   /** dh [tasks * chunks, width]. */
   readonly ofHidden: tf.Tensor2D;
-  readonly value: tf.Scalar | null;
+  readonly value: tf.Scalar;
 }
 
 function partOf(
@@ -106,7 +133,7 @@ function partOf(
   allRows: tf.Tensor2D,
   ofAllRows: tf.Tensor2D,
   allDifferences: tf.Tensor2D,
-  { width, chunks, scale, wantValue }: { width: number; chunks: number; scale: number; wantValue: boolean },
+  { width, chunks, scale }: { width: number; chunks: number; scale: number },
 ): Part {
   const tasks = allRows.shape[0] / chunks;
   const v = rows === null ? allRows : tf.mul<tf.Tensor2D>(allRows, tf.tile(rows, [tasks, 1]));
@@ -127,7 +154,7 @@ function partOf(
   return {
     ofOutput: product(tf.mul(tf.slice2d(s, [0, 0], [width + 1, -1]), 2 * scale), m),
     ofHidden: product(v, tf.mul(tf.add(left, right), 2 * scale)),
-    value: wantValue ? tf.mul<tf.Scalar>(tf.sum(tf.mul(s, tf.concat2d([upper, lower], 0))), scale) : null,
+    value: tf.mul<tf.Scalar>(tf.sum(tf.mul(s, tf.concat2d([upper, lower], 0))), scale),
   };
 }
 

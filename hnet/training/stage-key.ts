@@ -6,7 +6,7 @@ import type { BackendName, StageSpec } from '../types.ts';
  * Version of everything that turns a stage's specification into weights. Raise it with any change that alters results:
  * stages trained by other versions are then not reused.
  */
-export const TRAINING_VERSION = 2;
+export const TRAINING_VERSION = 3;
 
 /**
  * Content address of what a stage leaves, its checkpoint and its recorded scores: a hash of all that can influence the
@@ -17,7 +17,11 @@ export const TRAINING_VERSION = 2;
 export function stageKey(spec: StageSpec, backend: BackendName | 'auto'): string {
   const strategy = strategyByName(spec.trial.strategy);
   // The regulariser acts from task 1 on, and a stage inherits the influence of all stages before it.
-  const configuration = strategy.effectiveConfiguration(spec.trial.configuration, spec.task, spec.trial.benchmark);
+  const configuration = strategy.effectiveConfiguration(
+    spec.trial.configuration,
+    spec.task,
+    spec.trial.benchmark,
+  );
   return contentHash(
     {
       version: TRAINING_VERSION,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend, type Attribute, type NativeBackend } from './native-backend.ts';
 
 /** What one Adam step reads. The vectors are flat and of one length. */
 export interface AdamInput {
@@ -19,27 +20,6 @@ export interface AdamOutput {
   readonly parameters: tf.Tensor1D;
   readonly first: tf.Tensor1D;
   readonly second: tf.Tensor1D;
-}
-
-/** The parts of tfjs-node's backend that an operation of TensorFlow's own is called through. */
-interface NativeBackend {
-  readonly binding: Readonly<Record<`TF_${string}`, number>>;
-  executeSingleOutput(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly tf.Tensor[],
-  ): tf.Tensor;
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[];
-}
-interface Attribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: unknown;
 }
 
 /**
@@ -115,8 +95,9 @@ let known: FusedAdam | null | undefined;
 
 /** The fused step if the current backend is native TensorFlow, else null: the elementwise form serves everywhere. */
 export function fusedAdam(): FusedAdam | null {
-  if (tf.getBackend() !== 'tensorflow') return null;
-  if (known === undefined) known = tryOut(tf.backend() as unknown as NativeBackend);
+  const backend = nativeBackend();
+  if (backend === null) return null;
+  if (known === undefined) known = tryOut(backend);
   return known;
 }
 

@@ -31,7 +31,7 @@ export interface NativeTensorFlow {
 
 export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Threads inside one operation; TensorFlow's default is one a core. Counts only for the first load. */
+  /** Threads that compute; TensorFlow's default is one a core. Counts only for the first load. */
   readonly threads?: number;
 }
 
@@ -96,7 +96,10 @@ function assertNvidiaDevice(): void {
 /** Settings that TensorFlow reads once, from the real environment; what the user has set stays. */
 function prepareProcess(flavour: Flavour, threads: number | undefined): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+  if (threads !== undefined) {
+    process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+    process.env.TF_NUM_INTEROP_THREADS ??= String(threads); // operations of a graph at a time
+  }
   if (flavour === 'gpu') {
     process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'; // else the first process takes the whole GPU's memory
     process.env.NVIDIA_TF32_OVERRIDE ??= '0'; // else matrix products have 10 bits of mantissa

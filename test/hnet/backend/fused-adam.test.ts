@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setCompiling } from '../../../hnet/backend/compiled.ts';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import { fusedAdam } from '../../../hnet/backend/tensorflow-native/fused-adam.ts';
 import { freshState, lookAhead, takeStep, type OptimiserRule } from '../../../hnet/training/optimiser.ts';
@@ -31,7 +32,12 @@ async function walk(): Promise<Float32Array[]> {
 }
 
 describe('the fused Adam of native TensorFlow', () => {
-  afterEach(() => tf.setBackend('cpu'));
+  // Graphs have a form of their own; this one serves GPUs.
+  beforeEach(() => setCompiling(false));
+  afterEach(() => {
+    setCompiling(true);
+    return tf.setBackend('cpu');
+  });
 
   test.skipIf(!opened)(
     'takes the steps of the elementwise form, and changes no vector in place',

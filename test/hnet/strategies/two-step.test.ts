@@ -9,6 +9,7 @@ import { HnetLearner } from '../../../hnet/strategies/hnet-learner.ts';
 import { hnetOptions } from '../../../hnet/strategies/hnet-options.ts';
 import type { Batch, NamedArrays } from '../../../hnet/strategies/strategy.types.ts';
 import type { Configuration } from '../../../hnet/types.ts';
+import { BACKENDS } from '../../support/backends.ts';
 import {
   differences,
   naiveGenerate,
@@ -109,7 +110,7 @@ function byHand(hypernetwork: Hypernetwork, start: NamedArrays, iterations: numb
   return { theta, e };
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   let learner: HnetLearner;
   beforeAll(async () => {
     await selectBackend(backend);

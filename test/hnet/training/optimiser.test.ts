@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import { freshState, lookAhead, takeStep, type OptimiserRule } from '../../../hnet/training/optimiser.ts';
+import { BACKENDS } from '../../support/backends.ts';
 import { normals, relativeError } from '../../support/naive-hnet.ts';
 
 const adam: OptimiserRule = { kind: 'adam', learningRate: 0.1, beta1: 0.9, beta2: 0.999 };
@@ -26,7 +27,7 @@ function byHand(rule: OptimiserRule, start: number, gradients: readonly number[]
   return x;
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(async () => {
     await selectBackend(backend);
   });

@@ -12,6 +12,7 @@ import { estimateCost, createRegulariser } from '../../../hnet/training/choose-r
 import { createGramRegulariser } from '../../../hnet/training/gram-regulariser.ts';
 import { createPlainRegulariser } from '../../../hnet/training/plain-regulariser.ts';
 import type { Regulariser, RegulariserInput } from '../../../hnet/training/regulariser.types.ts';
+import { BACKENDS } from '../../support/backends.ts';
 import { differences, naiveRegulariser, normals, relativeError } from '../../support/naive-hnet.ts';
 
 const chunked: HypernetworkShape = {
@@ -54,7 +55,7 @@ function evaluate(regulariser: Regulariser, theta: Float32Array, tasks: readonly
   return { value: value!.dataSync()[0]!, gradient: gradient.dataSync<'float32'>() };
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(async () => {
     await selectBackend(backend);
   });
@@ -81,8 +82,10 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       const { snapshot, theta } = twoThetas(hypernetwork);
       const regulariser = create(hypernetwork, inputOf(snapshot));
       const there = evaluate(regulariser, snapshot, [0, 1, 2, 3]);
-      expect(there.value).toBe(0);
-      expect(there.gradient.every((value) => value === 0)).toBe(true);
+      // Of the plain form TensorFlow makes a graph whose rows may round otherwise than the targets made before.
+      const rounding = backend === 'tensorflow' && form !== 'gram' ? 1e-6 : 0;
+      expect(there.value).toBeLessThanOrEqual(rounding ** 2);
+      expect(there.gradient.every((value) => Math.abs(value) <= rounding)).toBe(true);
       expect(evaluate(regulariser, theta, [0, 1, 2, 3]).value).toBeGreaterThan(0);
     });
 
@@ -118,22 +121,26 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       const at = tf.tensor1d(theta);
       const before = tf.memory().numTensors;
       const regulariser = create(hypernetwork, input);
-      const made = tf.memory().numTensors;
-      const { value, gradient } = regulariser.evaluate(at, [0, 2], true);
-      tf.dispose([value!, gradient]);
-      expect(tf.memory().numTensors).toBe(made);
+      const once = (): number => {
+        const { value, gradient } = regulariser.evaluate(at, [0, 2], true);
+        tf.dispose([value!, gradient]);
+        return tf.memory().numTensors;
+      };
+      const made = once(); // targets, and what a graph holds, are made at the first evaluation
+      expect(once()).toBe(made);
       regulariser.dispose();
       expect(tf.memory().numTensors).toBe(before);
     });
   });
 
-  test('stored and newly generated targets give the same regulariser to the last bit', () => {
+  test('stored and newly generated targets give the same regulariser', () => {
     const hypernetwork = createHypernetwork(chunked);
     const { snapshot, theta } = twoThetas(hypernetwork);
     const [stored, online] = (['stored', 'online'] as const).map((mode) =>
       evaluate(createPlainRegulariser(hypernetwork, inputOf(snapshot), mode, null), theta, [0, 1, 3]),
     );
-    expect(stored).toEqual(online);
+    if (backend !== 'tensorflow') expect(stored).toEqual(online);
+    expect(relativeError(stored!.gradient, online!.gradient)).toBeLessThan(1e-6);
   });
 
   describe('with heads masked', () => {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import type { CheckpointBytes, StageOutcome } from '../../../hnet/training/stage.types.ts';
+import { BACKENDS } from '../../support/backends.ts';
 import {
   blobs,
   polynomials,
@@ -94,7 +95,7 @@ function lasting(outcome: StageOutcome): object {
   return { result, checkpoint: Buffer.from(outcome.checkpoint).toString('base64') };
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(async () => {
     await selectBackend(backend);
   });
