@@ -1,16 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Compiled, compiles } from '../backend/compiled.ts';
-import {
-  createHypernetwork,
-  generate,
-  generateBackward,
-  generatePadded,
-  hiddenForward,
-  type Hypernetwork,
-} from '../model/hypernetwork.ts';
+import { createHypernetwork, generate, type Hypernetwork } from '../model/hypernetwork.ts';
 import { initialiseTheta } from '../model/initialise.ts';
 import type { Layout } from '../model/layout.ts';
-import { tidy } from '../model/tidy.ts';
 import { randomStream, sampleWithoutReplacement } from '../random.ts';
 import { createRegulariser } from '../training/choose-regulariser.ts';
 import {
@@ -25,6 +16,9 @@ import type { Regulariser } from '../training/regulariser.types.ts';
 import { checkSizes, fromHost, fromHost2d, toHost } from './host-arrays.ts';
 import type { HnetOptions } from './hnet-options.ts';
 import type { NamedArray, NamedArrays, StepLoss } from './strategy.types.ts';
+import { TaskGradient, type BatchLoss, type WeightsLoss } from './task-gradient.ts';
+
+export type { BatchLoss, WeightsLoss } from './task-gradient.ts';
 
 /** What of an HNET's hyperparameters concerns the hypernetwork, whatever network it generates. */
 export type HypernetworkOptions = Omit<HnetOptions, 'maskRegulariser' | 'statistics'>;
@@ -46,27 +40,6 @@ export interface HypernetworkTrainerInput {
   readonly forceRegulariser?: 'plain' | 'gram' | undefined;
 }
 
-/**
- * The loss of generated weights and its gradient.
- * @param weights W_t with the surplus of the last chunk behind it, [chunks * m]
- * @returns the gradient, as long as `weights` and zero on the surplus; the loss only when asked for
- */
-export type WeightsLoss = (weights: tf.Tensor1D) => { gradient: tf.Tensor1D; loss: tf.Scalar | null };
-
-/** The same of a batch, as a computation that can be compiled (`Compiled`): within a task it depends on its inputs alone. */
-export interface BatchLoss {
-  /** What it reads besides the weights; the caller's. */
-  readonly inputs: readonly tf.Tensor[];
-  /** @returns as `WeightsLoss`, and other tensors that are moved by this step */
-  compute(
-    weights: tf.Tensor1D,
-    inputs: readonly tf.Tensor[],
-    wantLoss: boolean,
-  ): { gradient: tf.Tensor1D; loss: tf.Scalar | null; moved: readonly tf.Tensor[] };
-  /** Gets `moved`, to own it. */
-  take(moved: readonly tf.Tensor[]): void;
-}
-
 /** The task that is trained or was trained last. */
 interface CurrentTask {
   readonly task: number;
@@ -83,15 +56,7 @@ interface Optimisation {
   /** Theta* [n_Theta]; null without a regulariser. */
   readonly snapshot: tf.Tensor1D | null;
   readonly regulariser: Regulariser | null;
-  /** From Theta_h, e_t and the inputs of a `BatchLoss` to the task loss and its gradients. */
-  readonly taskGradient: Compiled;
-}
-
-/** The task loss and its gradients. */
-interface TaskGradient {
-  readonly theta: tf.Tensor1D; // [n_Theta]
-  readonly embedding: tf.Tensor2D; // [1, taskEmbeddingSize]
-  readonly loss: tf.Scalar | null;
+  readonly taskGradient: TaskGradient;
 }
 
 /**
@@ -147,8 +112,8 @@ export class HypernetworkTrainer {
     const embeddingRule = scaledRule(this.#options.embeddingRule, rateScale);
 
     // Steps 1 and 2: task loss and its gradients for Theta_h and e_t.
-    const first =
-      typeof lossOf === 'function' ? this.#taskGradient(lossOf) : this.#batchGradient(lossOf, wantLoss);
+    const at = { hypernetwork: this.hypernetwork, theta: this.#theta, embedding: current.embedding };
+    const first = training.taskGradient.run(lossOf, at, wantLoss);
     let ofRegulariser: tf.Tensor1D | null = null;
     let regulariserValue: tf.Scalar | null = null;
 
@@ -180,33 +145,6 @@ export class HypernetworkTrainer {
     if (wantLoss) return { task: first.loss!, regulariser: regulariserValue };
     first.loss?.dispose();
     return null;
-  }
-
-  #taskGradient(lossOf: WeightsLoss): TaskGradient {
-    return tidy(() => {
-      const pass = hiddenForward(this.hypernetwork, this.#theta, this.#current!.embedding);
-      const { gradient, loss } = lossOf(generatePadded(pass));
-      const { theta, embedding } = generateBackward(this.hypernetwork, pass, gradient, true);
-      return { theta, embedding: embedding!, loss };
-    });
-  }
-
-  #batchGradient(batch: BatchLoss, wantLoss: boolean): TaskGradient {
-    const { embedding, optimisation } = this.#current!;
-    // In a graph the loss, a few numbers in the end, is always computed: asking for it then changes no bit of the rest.
-    const withLoss = wantLoss || compiles();
-    const [theta, ofEmbedding, ...others] = optimisation!.taskGradient.run(
-      [this.#theta, embedding, ...batch.inputs],
-      ([t, e, ...inputs]) => {
-        const pass = hiddenForward(this.hypernetwork, t as tf.Tensor1D, e as tf.Tensor2D);
-        const { gradient, loss, moved } = batch.compute(generatePadded(pass), inputs, withLoss);
-        const back = generateBackward(this.hypernetwork, pass, gradient, true);
-        return [back.theta, back.embedding!, ...(withLoss ? [loss!] : []), ...moved];
-      },
-    );
-    const [loss, moved] = withLoss ? [others[0]!, others.slice(1)] : [null, others];
-    batch.take(moved);
-    return { theta, embedding: ofEmbedding, loss } as TaskGradient;
   }
 
   /**
@@ -346,7 +284,7 @@ export class HypernetworkTrainer {
       embeddingState: freshState(embeddingRule, this.#options.taskEmbeddingSize),
       snapshot: regularised ? snapshot.clone() : null,
       regulariser,
-      taskGradient: new Compiled(),
+      taskGradient: new TaskGradient(),
     };
   }
 

@@ -73,6 +73,8 @@ export function fuse<T extends readonly tf.Tensor[]>(
 
 class Recorder {
   readonly #backend: NativeBackend;
+  /** The backend's own, which writes nothing down. */
+  readonly #single: NativeBackend['executeSingleOutput'];
   readonly #fuses: boolean;
   readonly #functions: GraphFunction[] = [];
   readonly #captured: tf.Tensor[] = [];
@@ -82,6 +84,7 @@ class Recorder {
 
   constructor(backend: NativeBackend, fuses: boolean) {
     this.#backend = backend;
+    this.#single = backend.executeSingleOutput.bind(backend);
     this.#fuses = fuses;
   }
 
@@ -92,14 +95,15 @@ class Recorder {
     const backend = this.#backend;
     const names = inputs.map((input, i) => this.#placeholder(`input${i}`, input));
     const own = inputs.map((input, i) => this.#known(this.#alias(input), names[i]!));
-    const { executeSingleOutput: single, executeMultipleOutputs: multiple } = backend;
+    const single = this.#single;
+    const multiple = backend.executeMultipleOutputs.bind(backend);
     backend.executeSingleOutput = (name, attributes, from) => {
-      const output = single.call(backend, name, attributes, from);
+      const output = single(name, attributes, from);
       this.#write(name, attributes, from, [output]);
       return output;
     };
     backend.executeMultipleOutputs = (name, attributes, from, count) => {
-      const outputs = multiple.call(backend, name, attributes, from, count);
+      const outputs = multiple(name, attributes, from, count);
       this.#write(name, attributes, from, outputs);
       return outputs;
     };
@@ -162,8 +166,7 @@ class Recorder {
   #alias(tensor: tf.Tensor): tf.Tensor {
     const { TF_ATTR_TYPE } = this.#backend.binding;
     const type = { name: 'T', type: TF_ATTR_TYPE!, value: this.#backend.getDTypeInteger(tensor.dtype) };
-    const { executeSingleOutput } = Object.getPrototypeOf(this.#backend) as NativeBackend;
-    return tf.keep(executeSingleOutput.call(this.#backend, 'Identity', [type], [tensor]));
+    return tf.keep(this.#single('Identity', [type], [tensor]));
   }
 
   #known(tensor: tf.Tensor, name: string): tf.Tensor {
