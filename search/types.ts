@@ -4,8 +4,14 @@ import type { InputIssue } from '../common/errors.ts';
 /** A value a parameter can take. Arrays are layer widths. */
 export type Value = number | string | boolean | readonly number[];
 
+/**
+ * When a parameter exists at all: where every parameter named has one of the values listed. Those are parameters of the
+ * same space whose values can be counted, and may have conditions themselves.
+ */
+export type Condition = Readonly<Record<string, readonly Value[]>>;
+
 /** What one hyperparameter may be. */
-export type ParameterSpace =
+export type ParameterSpace = (
   | { readonly kind: 'constant'; readonly value: Value }
   | { readonly kind: 'categorical'; readonly values: readonly Value[] }
   | {
@@ -23,12 +29,16 @@ export type ParameterSpace =
       readonly log: boolean;
       /** Values are min + k*step. */
       readonly step: number;
-    };
+    }
+) & {
+  /** Left out: always. */
+  readonly when?: Condition | undefined;
+};
 
 /** What may vary, parameter by parameter; insertion order is the order of display and of the grid. */
 export type SearchSpace = Readonly<Record<string, ParameterSpace>>;
 
-/** A proposed configuration: one value for each parameter of the space. */
+/** A proposed configuration: one value for each parameter of the space that exists under the others' values. */
 export type Assignment = Readonly<Record<string, Value>>;
 
 /** What is maximised or minimised. */

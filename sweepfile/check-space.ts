@@ -6,6 +6,7 @@ import type { BenchmarkSpec } from '../hnet/types.ts';
 import { sameValue } from '../search/space/index.ts';
 import type { Assignment, ParameterSpace, SearchSpace } from '../search/types.ts';
 import type { Catalogue } from './catalogue.ts';
+import { readConditions } from './conditions.ts';
 import { corners, extremes } from './corners.ts';
 import { shown, type Fault, type Path } from './fault.ts';
 import { readParameter } from './parameter.ts';
@@ -41,7 +42,8 @@ export function readSpace(
       if (!inDomain(hyperparameter.domain, value))
         faults.push({ path, given: shown(value), allowed: describeDomain(hyperparameter.domain) });
   }
-  return { space, faults, warnings };
+  const conditions = readConditions(space, entries);
+  return { space: conditions.space, faults: [...faults, ...conditions.faults], warnings };
 }
 
 /**

@@ -22,13 +22,23 @@ export function extremes(parameter: ParameterSpace): readonly Value[] {
  * combination impossible is monotone in each range (a chunk larger than the target) or sits at 0, so these find it.
  */
 export function corners(space: SearchSpace): readonly Assignment[] {
+  const parents = new Set(Object.values(space).flatMap(({ when }) => Object.keys(when ?? {})));
   const ends: SearchSpace = Object.fromEntries(
     Object.entries(space).map(([name, parameter]) => [
       name,
-      { kind: 'categorical' as const, values: extremes(parameter) },
+      {
+        kind: 'categorical' as const,
+        // What others depend on keeps all its values: one between the ends may make them exist.
+        values: parents.has(name) ? everyValue(parameter) : extremes(parameter),
+        when: parameter.when,
+      },
     ]),
   );
   const size = spaceSize(ends);
   const count = Math.min(size, MOST_CORNERS);
   return Array.from({ length: count }, (_, i) => configurationAt(ends, Math.floor((i * size) / count))!);
+}
+
+function everyValue(parameter: ParameterSpace): readonly Value[] {
+  return Array.from({ length: cardinality(parameter) }, (_, i) => valueAt(parameter, i));
 }

@@ -53,8 +53,17 @@ export function describeSweep(spec: SweepSpec): SweepDescription {
   };
 }
 
-/** The values of a parameter in words. */
-export function describeParameter(parameter: ParameterSpace): string {
+/** The values of a parameter in words, and under which of others' values it exists. */
+export function describeParameter({ when, ...parameter }: ParameterSpace): string {
+  const values = describeValues(parameter);
+  if (when === undefined) return values;
+  const conditions = Object.entries(when).map(
+    ([parent, allowed]) => `${parent} is ${allowed.map(describeValue).join(' or ')}`,
+  );
+  return `${values}; only where ${conditions.join(' and ')}`;
+}
+
+function describeValues(parameter: ParameterSpace): string {
   switch (parameter.kind) {
     case 'constant':
       return describeValue(parameter.value);

@@ -46,6 +46,13 @@ export const ParameterEntry = z
         .optional()
         .meta({ description: 'Step: values are min, min + q, ... up to max.' }),
       log: z.boolean().optional().meta({ description: 'Draw on a logarithmic scale.' }),
+      when: z
+        .record(z.string(), z.union([Scalar, z.array(Value).min(1)]))
+        .optional()
+        .meta({
+          description:
+            'Other parameters and the value, or list of values, of each under which this one exists.',
+        }),
     }),
   ])
   .meta({ id: 'Parameter' });

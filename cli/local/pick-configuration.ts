@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { InvalidInputError } from '../../common/errors.ts';
 import type { TrialSpec } from '../../hnet/types.ts';
-import { freeParameters, isLegal } from '../../search/space/index.ts';
+import { cardinality, existing, exists, freeParameters, isLegal } from '../../search/space/index.ts';
 import type { Assignment, SearchSpace, Value } from '../../search/types.ts';
 import { describeParameter, resolveTrial } from '../../sweepfile/index.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
@@ -14,7 +14,16 @@ export function pickConfiguration(spec: SweepSpec, choices: readonly string[]): 
   const chosen: Record<string, Value> = Object.fromEntries(
     choices.map((choice) => readChoice(spec.space, choice)),
   );
-  const open = freeParameters(spec.space).filter((name) => !(name in chosen));
+  const constants = Object.entries(spec.space).flatMap(([name, space]): [string, Value][] => {
+    if (space.kind === 'constant') return [[name, space.value]];
+    if (space.kind === 'categorical' && space.values.length === 1) return [[name, space.values[0]!]];
+    const one = cardinality(space) === 1 && (space.kind === 'int' || space.kind === 'float');
+    return one ? [[name, space.min]] : [];
+  });
+  const assignment: Assignment = { ...Object.fromEntries(constants), ...chosen };
+  const open = freeParameters(spec.space).filter(
+    (name) => !(name in chosen) && exists(spec.space, name, assignment),
+  );
   if (open.length > 0)
     throw new InvalidInputError(
       'train: one configuration is trained, choose with --set name=value',
@@ -24,13 +33,7 @@ export function pickConfiguration(spec: SweepSpec, choices: readonly string[]): 
         allowed: `one of ${describeParameter(spec.space[name]!)}`,
       })),
     );
-  const constants = Object.entries(spec.space).flatMap(([name, space]): [string, Value][] => {
-    if (space.kind === 'constant') return [[name, space.value]];
-    if (space.kind === 'categorical' && space.values.length === 1) return [[name, space.values[0]!]];
-    return space.kind === 'int' || space.kind === 'float' ? [[name, space.min]] : [];
-  });
-  const assignment: Assignment = { ...Object.fromEntries(constants), ...chosen };
-  return resolveTrial(spec, assignment);
+  return resolveTrial(spec, existing(spec.space, assignment));
 }
 
 function readChoice(space: SearchSpace, choice: string): [string, Value] {

@@ -1,4 +1,13 @@
-import { cardinality, fromUnit, placeFromUnit, unitScale, valueAt, valueKey } from '../space/index.ts';
+import {
+  cardinality,
+  existing,
+  exists,
+  fromUnit,
+  placeFromUnit,
+  unitScale,
+  valueAt,
+  valueKey,
+} from '../space/index.ts';
 import type { Assignment, ParameterSpace, SearchSpace, Value } from '../types.ts';
 
 /**
@@ -12,6 +21,8 @@ export interface Axis {
   readonly kind: 'categorical' | 'stepped' | 'continuous';
   /** The coordinate of a value; NaN for one that the parameter can't take. */
   readonly coordinate: (value: Value | undefined) => number;
+  /** Whether the parameter exists beside these values; left out where it always does. */
+  readonly exists?: (values: Assignment) => boolean;
   /** The value at a coordinate, which need not be that of a step. */
   value(coordinate: number): Value;
   /** The coordinate of that value. */
@@ -30,20 +41,53 @@ export interface Axis {
 export function axesOf(space: SearchSpace): readonly Axis[] {
   return Object.entries(space)
     .filter(([, parameter]) => cardinality(parameter) > 1)
-    .map(([name, parameter]) => axisOf(name, parameter));
+    .map(([name, parameter]) => ({
+      ...axisOf(name, parameter),
+      ...(parameter.when === undefined
+        ? {}
+        : { exists: (values: Assignment): boolean => exists(space, name, values) }),
+    }));
 }
 
-/** The configuration at a point: a coordinate for each axis. */
+/** The coordinate of a parameter that doesn't exist at a point. */
+export const MISSING = -1;
+
+/** The coordinate of a configuration; NaN where it has a value that it can't have, or lacks one. */
+export function coordinateOf(axis: Axis, assignment: Assignment): number {
+  const value = assignment[axis.name];
+  if (axis.exists !== undefined && !axis.exists(assignment)) return value === undefined ? MISSING : NaN;
+  return axis.coordinate(value);
+}
+
+/** What a parameter that comes into being begins with. */
+const MIDDLE = 0.5;
+
+/** Marks what doesn't exist beside a point's other values as missing, and puts what does and was missing in its middle. */
+export function settle(space: SearchSpace, axes: readonly Axis[], point: Float64Array): void {
+  if (axes.every((axis) => axis.exists === undefined)) return;
+  const assignment = assignmentAt(space, axes, point);
+  axes.forEach((axis, d) => {
+    if (assignment[axis.name] === undefined) point[d] = MISSING;
+    else if (point[d] === MISSING) point[d] = axis.from(MIDDLE);
+  });
+}
+
+/** The configuration at a point: a coordinate for each axis; what doesn't exist beside the others is left out. */
 export function assignmentAt(space: SearchSpace, axes: readonly Axis[], point: Float64Array): Assignment {
-  const free = new Map(axes.map((axis, d) => [axis.name, axis.value(point[d]!)]));
-  return Object.fromEntries(
-    Object.entries(space).map(([name, parameter]) => [name, free.get(name) ?? valueAt(parameter, 0)]),
+  const free = new Map(
+    axes.map((axis, d) => [axis.name, axis.value(point[d] === MISSING ? axis.from(MIDDLE) : point[d]!)]),
+  );
+  return existing(
+    space,
+    Object.fromEntries(
+      Object.entries(space).map(([name, parameter]) => [name, free.get(name) ?? valueAt(parameter, 0)]),
+    ),
   );
 }
 
 /** The other way round. */
 export function pointOf(axes: readonly Axis[], assignment: Assignment): Float64Array {
-  return Float64Array.from(axes, ({ name, coordinate }) => coordinate(assignment[name]));
+  return Float64Array.from(axes, (axis) => coordinateOf(axis, assignment));
 }
 
 function axisOf(name: string, parameter: ParameterSpace): Axis {

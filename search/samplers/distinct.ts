@@ -3,6 +3,8 @@ import {
   configurationAt,
   decode,
   freeParameters,
+  isConditional,
+  numberOf,
   placeFromUnit,
   spaceSize,
 } from '../space/index.ts';
@@ -46,6 +48,17 @@ export function distinctConfiguration(
 
 /** Draws the place of a configuration in canonical order; one number of the stream for each free parameter, in order. */
 export function placer(space: SearchSpace): (draws: Draws) => number {
+  if (isConditional(space)) {
+    const free = freeParameters(space);
+    return (draws) =>
+      numberOf(
+        space,
+        decode(
+          space,
+          free.map(() => draws()),
+        ),
+      );
+  }
   const places = Object.values(space).map((parameter) => {
     const count = cardinality(parameter);
     return {

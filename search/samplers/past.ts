@@ -1,19 +1,19 @@
 import type { PastTrial } from '../types.ts';
-import type { Axis } from './axis.ts';
+import { coordinateOf, type Axis } from './axis.ts';
 
 /** The history as coordinates, in the order of trial numbers. */
 export interface Past {
   readonly trials: readonly PastTrial[];
-  /** Axis by axis, the coordinate of each trial. */
+  /** Axis by axis, the coordinate of each trial; MISSING where the parameter doesn't exist in it. */
   readonly columns: readonly Float64Array[];
 }
 
 /** Reads the history; trials that aren't in the space, such as a user's own, teach nothing and are left out. */
 export function observe(axes: readonly Axis[], history: readonly PastTrial[]): Past {
   const trials = inOrder(history);
-  const columns = axes.map(({ name, coordinate }) => {
+  const columns = axes.map((axis) => {
     const column = new Float64Array(trials.length);
-    for (let i = 0; i < trials.length; i += 1) column[i] = coordinate(trials[i]!.assignment[name]);
+    for (let i = 0; i < trials.length; i += 1) column[i] = coordinateOf(axis, trials[i]!.assignment);
     return column;
   });
   const foreign = columns.some((column) => column.includes(NaN));

@@ -1,2 +1,3 @@
+export * from './conditions.ts';
 export * from './parameter.ts';
 export * from './space.ts';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { cardinality, valueAt } from '../../search/space/index.ts';
 import type { ParameterSpace, SearchSpace, Value } from '../../search/types.ts';
 
 const scalar: fc.Arbitrary<Value> = fc.oneof(
@@ -51,10 +52,36 @@ export const countable: fc.Arbitrary<ParameterSpace> = fc.oneof(categorical, int
 /** Any parameter. */
 export const anyParameter: fc.Arbitrary<ParameterSpace> = fc.oneof(countable, continuous);
 
+const named = (parameters: readonly ParameterSpace[]): SearchSpace =>
+  Object.fromEntries(parameters.map((p, i) => [`p${i}`, p]));
+
+const unconditional = (parameter: fc.Arbitrary<ParameterSpace>): fc.Arbitrary<SearchSpace> =>
+  fc.array(parameter, { maxLength: 4 }).map(named);
+
+/** Some of whose parameters exist only under values of others that can be counted, before or behind them. */
 const spaceOf = (parameter: fc.Arbitrary<ParameterSpace>): fc.Arbitrary<SearchSpace> =>
-  fc.array(parameter, { maxLength: 4 }).map((list) => Object.fromEntries(list.map((p, i) => [`p${i}`, p])));
+  fc
+    .tuple(
+      fc.array(parameter, { maxLength: 4 }),
+      fc.array(fc.tuple(fc.boolean(), fc.nat(3), fc.nat(20), fc.nat(20)), { minLength: 4, maxLength: 4 }),
+      fc.boolean(),
+    )
+    .map(([parameters, conditions, reversed]) => {
+      const conditional = parameters.map((p, i): ParameterSpace => {
+        const [wanted, which, one, other] = conditions[i]!;
+        const parent = which % Math.max(1, i);
+        const count = i === 0 ? Infinity : cardinality(parameters[parent]!);
+        if (!wanted || count === Infinity) return p;
+        const values = [one, other].map((place) => valueAt(parameters[parent]!, place % count));
+        return { ...p, when: { [`p${parent}`]: values } };
+      });
+      const entries = Object.entries(named(conditional));
+      return Object.fromEntries(reversed ? entries.reverse() : entries);
+    });
 
 /** Numbers alone. */
-export const numericSpace: fc.Arbitrary<SearchSpace> = spaceOf(fc.oneof(int, stepped, continuous, constant));
+export const numericSpace: fc.Arbitrary<SearchSpace> = unconditional(
+  fc.oneof(int, stepped, continuous, constant),
+);
 export const countableSpace: fc.Arbitrary<SearchSpace> = spaceOf(countable);
 export const anySpace: fc.Arbitrary<SearchSpace> = spaceOf(anyParameter);

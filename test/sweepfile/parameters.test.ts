@@ -123,7 +123,7 @@ describe('a parameter of a sweep file', () => {
     [
       'beta',
       '{ valu: 1 }',
-      'parameters.beta.valu: unknown key | one of distribution, value, values, min, max, q, log; did you mean value?',
+      'parameters.beta.valu: unknown key | one of distribution, value, values, min, max, q, log, when; did you mean value?',
     ],
     ['beta', '{ value: .inf }', 'parameters.beta.value: Infinity | a number, or a text, or true or false'],
     ['batch_size', '{ min: 1.5, max: 8 }', 'parameters.batch_size.min: 1.5 | a whole number'],

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { ParameterValue } from './words.ts';
 
+const when = z
+  .record(z.string(), z.array(ParameterValue))
+  .optional()
+  .meta({ description: "Others' values under which it exists; left out: always." });
+
 /** One hyperparameter of the search space. */
 export const ParameterSpace = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('constant'), value: ParameterValue }),
-    z.object({ kind: z.literal('categorical'), values: z.array(ParameterValue) }),
+    z.object({ kind: z.literal('constant'), value: ParameterValue, when }),
+    z.object({ kind: z.literal('categorical'), values: z.array(ParameterValue), when }),
     z.object({
       kind: z.literal('float'),
       min: z.number(),
       max: z.number(),
       log: z.boolean(),
       step: z.number().nullable(),
+      when,
     }),
     z.object({
       kind: z.literal('int'),
@@ -19,6 +25,7 @@ export const ParameterSpace = z
       max: z.number(),
       log: z.boolean(),
       step: z.number(),
+      when,
     }),
   ])
   .meta({ id: 'ParameterSpace' });

@@ -25,8 +25,15 @@ const STREAM = 0x636d_6165;
  */
 export const cmaes: Sampler = {
   name: 'cmaes',
-  faults: (space) =>
-    Object.entries(space)
+  faults: (space) => [
+    ...Object.entries(space)
+      .filter(([, { when }]) => when !== undefined)
+      .map(([name]): InputIssue => ({
+        path: `parameters.${name}.when`,
+        given: 'a condition',
+        allowed: 'nothing: a Gaussian has all its coordinates (method: tpe or gp has conditions)',
+      })),
+    ...Object.entries(space)
       .filter(([, parameter]) => parameter.kind === 'categorical' && cardinality(parameter) > 1)
       .map(([name]): InputIssue => ({
         path: `parameters.${name}`,
@@ -34,6 +41,7 @@ export const cmaes: Sampler = {
         allowed:
           '`min` and `max`, with a step `q` if need be: choices have no order (method: tpe or gp has them)',
       })),
+  ],
   size: sizeOrNull,
   suggest({ space, objective, seed, number, history }) {
     const size = spaceSize(space);

@@ -1,4 +1,5 @@
-import type { Axis } from '../axis.ts';
+import { MISSING, type Axis } from '../axis.ts';
+import { features } from './data.ts';
 import { logImprovement } from './expected-improvement.ts';
 import { minimiseInBox } from '../../numeric/lbfgs.ts';
 import type { KernelParameters } from './kernel.ts';
@@ -23,35 +24,35 @@ export interface Candidate {
 
 /** What is maximised: ln EI over a threshold. */
 export class LogExpectedImprovement {
-  readonly axes: number;
+  readonly #axes: readonly Axis[];
   readonly #posterior: Posterior;
   readonly #threshold: number;
   readonly #belief: Belief;
 
-  constructor(posterior: Posterior, threshold: number, axes: number) {
-    this.axes = axes;
+  constructor(posterior: Posterior, threshold: number, axes: readonly Axis[]) {
+    this.#axes = axes;
     this.#posterior = posterior;
     this.#threshold = threshold;
     this.#belief = {
       ...{ mean: 0, variance: 0 },
-      ...{ meanSlope: new Float64Array(axes), varianceSlope: new Float64Array(axes) },
+      ...{ meanSlope: new Float64Array(axes.length), varianceSlope: new Float64Array(axes.length) },
     };
   }
 
   at(point: Float64Array): number {
-    const { mean, variance } = this.#posterior.at(point);
+    const { mean, variance } = this.#posterior.at(features(this.#axes, point));
     const sd = Math.sqrt(variance + LEAST_VARIANCE);
     return logImprovement((mean - this.#threshold) / sd).value + Math.log(sd);
   }
 
   withSlopes(point: Float64Array, slopes: Float64Array): number {
     const belief = this.#belief;
-    this.#posterior.withSlopes(point, belief);
+    this.#posterior.withSlopes(features(this.#axes, point), belief);
     const variance = belief.variance + LEAST_VARIANCE;
     const sd = Math.sqrt(variance);
     const z = (belief.mean - this.#threshold) / sd;
     const { value, slope } = logImprovement(z);
-    for (let d = 0; d < this.axes; d += 1) {
+    for (let d = 0; d < slopes.length; d += 1) {
       const half = belief.varianceSlope[d]! / (2 * variance);
       slopes[d] = slope * (belief.meanSlope[d]! / sd - z * half) + half;
     }
@@ -64,6 +65,7 @@ export class LogExpectedImprovement {
  * improvement, and the given ones, each improved by L-BFGS along the continuous axes and value by value along the others
  * until nothing helps.
  * @param draw a point of the space
+ * @param settled marks in a point what doesn't exist there
  * @param starts points to improve beside those, such as the best trial's
  */
 export function improve(
@@ -72,9 +74,15 @@ export function improve(
   kernel: KernelParameters,
   {
     draw,
+    settled,
     uniform,
     starts,
-  }: { draw: () => Float64Array; uniform: () => number; starts: readonly Float64Array[] },
+  }: {
+    draw: () => Float64Array;
+    settled: (point: Float64Array) => Float64Array;
+    uniform: () => number;
+    starts: readonly Float64Array[];
+  },
 ): readonly Candidate[] {
   const drawn = Array.from({ length: PRELIMINARY }, (): Candidate => {
     const point = draw();
@@ -84,7 +92,7 @@ export function improve(
     ...roulette(drawn, LOCAL - starts.length, uniform),
     ...starts.map((point) => ({ point, value: acquisition.at(point) })),
   ];
-  return [...begin.map((start) => climb(acquisition, axes, kernel, start)), ...drawn].sort(
+  return [...begin.map((start) => climb(acquisition, axes, kernel, start, settled)), ...drawn].sort(
     (a, b) => b.value - a.value,
   );
 }
@@ -113,13 +121,18 @@ function climb(
   axes: readonly Axis[],
   kernel: KernelParameters,
   start: Candidate,
+  settled: (point: Float64Array) => Float64Array,
 ): Candidate {
-  const continuous = axes.flatMap(({ kind }, d) => (kind === 'continuous' ? [d] : []));
   let at = start;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { point } = at;
+    const continuous = axes.flatMap(({ kind }, d) =>
+      kind === 'continuous' && point[d] !== MISSING ? [d] : [],
+    );
     let next = continuous.length === 0 ? at : ascend(acquisition, continuous, kernel, at);
     axes.forEach((axis, d) => {
-      if (axis.kind !== 'continuous') next = along(acquisition, axis, d, next);
+      if (axis.kind !== 'continuous' && next.point[d] !== MISSING)
+        next = along(acquisition, axis, d, next, settled);
     });
     const gain = next.value - at.value;
     at = next;
@@ -158,14 +171,21 @@ function ascend(
 }
 
 /** Along one axis whose values can be counted. */
-function along(acquisition: LogExpectedImprovement, axis: Axis, d: number, start: Candidate): Candidate {
+function along(
+  acquisition: LogExpectedImprovement,
+  axis: Axis,
+  d: number,
+  start: Candidate,
+  settled: (point: Float64Array) => Float64Array,
+): Candidate {
   let best = start;
-  const trial = start.point.slice();
   const consider = (place: number): boolean => {
-    trial[d] = axis.at(place);
+    const moved = start.point.slice();
+    moved[d] = axis.at(place);
+    const trial = settled(moved);
     const value = acquisition.at(trial);
     if (!(value > best.value)) return false;
-    best = { point: trial.slice(), value };
+    best = { point: trial, value };
     return true;
   };
   if (axis.kind === 'categorical' || axis.count <= EXHAUSTIVE) {

@@ -1,5 +1,5 @@
 import type { Objective, PastTrial } from '../../types.ts';
-import type { Axis } from '../axis.ts';
+import { MISSING, type Axis } from '../axis.ts';
 import type { Past } from '../past.ts';
 import type { Observations } from './regression.ts';
 
@@ -7,6 +7,15 @@ import type { Observations } from './regression.ts';
 export const MOST_OBSERVATIONS = 400;
 /** Most that its kernel is fitted to. */
 export const MOST_FITTED = 160;
+
+/**
+ * A point as the process sees it: numbers that don't exist there in the middle of their range, so that points without them
+ * are alike, and choices that don't exist a choice of their own.
+ */
+export function features(axes: readonly Axis[], point: Float64Array): Float64Array {
+  if (!point.includes(MISSING)) return point;
+  return point.map((at, d) => (at === MISSING && axes[d]!.kind !== 'categorical' ? 0.5 : at));
+}
 
 /** What trials say, and where others still run. */
 export interface TrainingData {
@@ -33,7 +42,11 @@ export function trainingData(
   { trials, columns }: Past,
   goal: Objective['goal'],
 ): TrainingData | null {
-  const point = (i: number): Float64Array => Float64Array.from(columns, (column) => column[i]!);
+  const point = (i: number): Float64Array =>
+    features(
+      axes,
+      Float64Array.from(columns, (column) => column[i]!),
+    );
   const places = trials.map((_, i) => i);
   const ended = places.filter((i) => trials[i]!.state !== 'running');
   const raw = values(trials, goal);

@@ -2,7 +2,7 @@ import { sobolStream } from '../../low-discrepancy/sobol.ts';
 import { uniformStream } from '../../random.ts';
 import { configurationAt, sizeOrNull, spaceSize } from '../../space/index.ts';
 import type { Sampler } from '../../types.ts';
-import { assignmentAt, axesOf, pointOf } from '../axis.ts';
+import { assignmentAt, axesOf, pointOf, settle } from '../axis.ts';
 import { observe, triedAt } from '../past.ts';
 import { untried } from '../untried.ts';
 import { improve, LogExpectedImprovement } from './acquisition.ts';
@@ -51,7 +51,7 @@ export const gp: Sampler = {
     const threshold = data.noisy ? expected[incumbent]! : data.observed.y[incumbent]!;
     const posterior =
       data.running.length === 0 ? known : new Posterior(believed(data.observed, data.running, known), kernel);
-    const acquisition = new LogExpectedImprovement(posterior, threshold, axes.length);
+    const acquisition = new LogExpectedImprovement(posterior, threshold, axes);
 
     if (size <= EXHAUSTIVE) {
       const all = Array.from({ length: size }, (_, i) => pointOf(axes, configurationAt(space, i)!))
@@ -61,12 +61,17 @@ export const gp: Sampler = {
       const { point } = all.reduce((best, one) => (one.value > best.value ? one : best));
       return assignmentAt(space, axes, point);
     }
+    const settled = (point: Float64Array): Float64Array => {
+      settle(space, axes, point);
+      return point;
+    };
     const uniform = uniformStream(seed, number, STREAM);
     const stream = sobolStream(axes.length, seed ^ STREAM, number * 4096);
     const found = improve(acquisition, axes, kernel, {
-      draw: () => Float64Array.from(axes, (axis) => axis.from(stream())),
+      draw: () => settled(Float64Array.from(axes, (axis) => axis.from(stream()))),
+      settled,
       uniform,
-      starts: [data.observed.x[incumbent]!],
+      starts: [settled(data.observed.x[incumbent]!.slice())],
     }).find(({ point }) => !triedAt(past, point));
     return found === undefined
       ? untried(space, history).draw(points)

@@ -1,8 +1,8 @@
 import { sobolStream } from '../../low-discrepancy/sobol.ts';
 import { uniformStream } from '../../random.ts';
 import { sizeOrNull, spaceSize } from '../../space/index.ts';
-import type { Sampler } from '../../types.ts';
-import { assignmentAt, axesOf, pointOf, type Axis } from '../axis.ts';
+import type { Sampler, SearchSpace } from '../../types.ts';
+import { assignmentAt, axesOf, pointOf, settle, type Axis } from '../axis.ts';
 import { parzen, type Estimator } from './parzen.ts';
 import { observe, rowsOf, triedAt, type Past } from '../past.ts';
 import { splitTrials } from './split.ts';
@@ -24,6 +24,9 @@ const STREAM = 0x747065;
  * l/g is proposed, for there the expected improvement is largest. Trials that still run belong to g, so that whoever
  * proposes beside them stays away from them. The first ten proposals are scrambled Sobol points. Nothing is proposed
  * twice while anything is left. No observation is left out however many there are: the time grows in proportion.
+ *
+ * Of a parameter that doesn't exist everywhere, only trials that have it say anything: the kernels of the others are the
+ * prior's there, and a point without it is compared by the rest alone.
  *
  * The answer depends on seed, number and history.
  */
@@ -48,7 +51,7 @@ export const tpe: Sampler = {
       parzen(axes, rowsOf(past.columns, places), places.length);
     const uniform = uniformStream(seed, number, STREAM);
     const l = estimator(good);
-    let candidates = drawCandidates(axes, past, l, uniform);
+    let candidates = drawCandidates(space, axes, past, l, uniform);
     if (candidates.length === 0) {
       const left = untried(space, history);
       if (left.count === 0) return 'exhausted';
@@ -60,6 +63,7 @@ export const tpe: Sampler = {
 
 /** Draws from the density that no trial has had; few or none where nearly everything was tried. */
 function drawCandidates(
+  space: SearchSpace,
   axes: readonly Axis[],
   past: Past,
   density: Estimator,
@@ -69,6 +73,7 @@ function drawCandidates(
   for (let draw = 0; draw < MOST_DRAWS && candidates.length < CANDIDATES; draw += 1) {
     const point = new Float64Array(axes.length);
     density.draw(uniform, point);
+    settle(space, axes, point);
     if (!triedAt(past, point)) candidates.push(point);
   }
   return candidates;

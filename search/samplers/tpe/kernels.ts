@@ -1,5 +1,5 @@
 import { normalCdf, normalMass, normalQuantile } from '../../statistics/normal.ts';
-import type { Axis } from '../axis.ts';
+import { MISSING, type Axis } from '../axis.ts';
 import { widths } from './widths.ts';
 
 /**
@@ -32,7 +32,7 @@ const FINE = 0.1;
 /** Widths from its mean beyond which a Gaussian has nothing that floating point could tell from 0. */
 const REACH = 8.3;
 
-/** Kernels of an axis around the observed coordinates. */
+/** Kernels of an axis around the observed coordinates; an observation that lacks the parameter has the prior's. */
 export function kernelsOf(axis: Axis, observed: Float64Array): Kernels {
   switch (axis.kind) {
     case 'categorical':
@@ -54,6 +54,7 @@ function categoricalKernels(choices: number, observed: Float64Array): Kernels {
   const hit = Math.log((1 + 1 / n) / total);
   const miss = Math.log(1 / n / total);
   const prior = -Math.log(choices);
+  const isPrior = (kernel: number): boolean => kernel === n - 1 || observed[kernel] === MISSING;
   return {
     most: 0,
     addLogDensity(coordinate, sums, alive, floor) {
@@ -61,7 +62,7 @@ function categoricalKernels(choices: number, observed: Float64Array): Kernels {
       let kept = 0;
       for (let j = 0; j < count; j += 1) {
         const i = places[j]!;
-        const sum = sums[i]! + (i === n - 1 ? prior : observed[i] === coordinate ? hit : miss);
+        const sum = sums[i]! + (isPrior(i) ? prior : observed[i] === coordinate ? hit : miss);
         sums[i] = sum;
         places[kept] = i;
         if (sum >= floor) kept += 1;
@@ -69,7 +70,7 @@ function categoricalKernels(choices: number, observed: Float64Array): Kernels {
       alive.count = kept;
     },
     draw(kernel, u) {
-      if (kernel === n - 1) return Math.floor(u * choices);
+      if (isPrior(kernel)) return Math.floor(u * choices);
       const at = u * total;
       return at < 1 ? observed[kernel]! : Math.min(choices - 1, Math.floor((at - 1) * n));
     },
@@ -86,12 +87,16 @@ interface Gaussians {
 
 function gaussians(observed: Float64Array): Gaussians {
   const n = observed.length;
-  const centres = new Float64Array(n + 1);
-  centres.set(observed);
-  centres[n] = 0.5;
-  const sigmas = new Float64Array(n + 1);
-  sigmas.set(widths(observed));
-  sigmas[n] = 1;
+  const present = observed.includes(MISSING) ? observed.filter((at) => at !== MISSING) : observed;
+  const spread = widths(present);
+  const centres = new Float64Array(n + 1).fill(0.5);
+  const sigmas = new Float64Array(n + 1).fill(1);
+  for (let i = 0, k = 0; i < n; i += 1) {
+    if (observed[i] === MISSING) continue;
+    centres[i] = observed[i]!;
+    sigmas[i] = spread[k]!;
+    k += 1;
+  }
   const logInside = new Float64Array(n + 1);
   for (let i = 0; i <= n; i += 1) {
     const [low, high] = [-centres[i]! / sigmas[i]!, (1 - centres[i]!) / sigmas[i]!];

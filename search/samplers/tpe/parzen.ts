@@ -1,4 +1,4 @@
-import type { Axis } from '../axis.ts';
+import { MISSING, type Axis } from '../axis.ts';
 import { kernelsOf, type Alive } from './kernels.ts';
 
 /** A density over configurations. */
@@ -43,7 +43,7 @@ export function parzen(axes: readonly Axis[], columns: readonly Float64Array[], 
     alive.places.set(places);
     alive.count = places.length;
     for (let d = 0; d < kernels.length; d += 1)
-      kernels[d]!.addLogDensity(point[d]!, sums, alive, floor - toCome[d]!);
+      if (point[d] !== MISSING) kernels[d]!.addLogDensity(point[d]!, sums, alive, floor - toCome[d]!);
     return logSumExp(sums, alive);
   };
   const prior = everyPlace.subarray(count);
