@@ -13,3 +13,12 @@ export function wholeNumber(name: string, min: number, max: number): (text: stri
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
+
+/** Reads a number above 0; anything else is refused with what was given and what is allowed. */
+export function positiveNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+    throw new InvalidArgumentError(`${name}: given ${text}; allowed: a number above 0.`);
+  };
+}

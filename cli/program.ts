@@ -3,12 +3,15 @@ import { Command } from 'commander';
 import { addBest } from './commands/best.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEnqueue } from './commands/enqueue.ts';
 import { addExport } from './commands/export.ts';
 import { addImportance } from './commands/importance.ts';
 import { addFigure } from './commands/figure.ts';
+import { addExtend } from './commands/extend.ts';
 import { addList } from './commands/list.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addReport } from './commands/report.ts';
+import { addRetry } from './commands/retry.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -33,6 +36,9 @@ const COMMANDS = [
   addImportance,
   addTrials,
   addSteering,
+  addExtend,
+  addEnqueue,
+  addRetry,
   addReport,
   addFigure,
   addExport,

@@ -42,6 +42,9 @@ export interface ApiClient {
   events(id: string, after: number): Promise<EventList>;
   steer(id: string, verb: SteeringVerb, body?: object): Promise<Sweep>;
   setConcurrency(id: string, trials: number): Promise<Sweep>;
+  extend(id: string, more: object): Promise<Sweep>;
+  enqueue(id: string, configurations: readonly object[]): Promise<Sweep>;
+  retry(id: string, states: readonly string[]): Promise<Sweep>;
   /** The file as it is made, piece by piece. */
   export(id: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -101,6 +104,9 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     events: (id, after) => json(`${sweepPath(id)}/events${queryText({ after, limit: 500 })}`),
     steer: (id, verb, body) => post(`${sweepPath(id)}/${verb}`, body),
     setConcurrency: (id, trials) => post(sweepPath(id), { maxConcurrentTrials: trials }, 'PATCH'),
+    extend: (id, more) => post(`${sweepPath(id)}/extend`, more),
+    enqueue: (id, configurations) => post(`${sweepPath(id)}/enqueue`, { configurations }),
+    retry: (id, states) => post(`${sweepPath(id)}/retry`, { states }),
     async export(id, format) {
       const { body } = await request(`${sweepPath(id)}/export${queryText({ format })}`, { signal: null });
       return body as unknown as AsyncIterable<Uint8Array>;

@@ -20,7 +20,7 @@ export function addBest(program: Command): void {
       'after',
       `
 ● marks the trials that can't be told apart from the best: p is that of "the best is better than this one" (one-sided,
-paired by seed, adjusted for their number).`,
+paired by seed, adjusted for their number). \`confirmed\` was measured with fresh seeds (confirm in the sweep file).`,
     )
     .action(async (id: string, options: ServerOptions & { k: number; where?: readonly string[] }) => {
       const { best, effects } = await withApi(options, async (api) => ({

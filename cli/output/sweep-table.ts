@@ -41,10 +41,10 @@ export function sweepsTable(sweeps: readonly Sweep[]): string {
 /** Everything about one sweep that fits a screen. */
 export function sweepText(sweep: Sweep): string {
   const { spec } = sweep;
-  const saved =
+  const stages =
     sweep.stagesReused === 0
-      ? ''
-      : `, ${sweep.stagesReused} of them reused (${formatDuration(sweep.savedDeviceSeconds)} saved)`;
+      ? `${sweep.stagesRecorded} recorded`
+      : `${sweep.stagesReused} of ${sweep.stagesRecorded} reused, ${formatDuration(sweep.savedDeviceSeconds)} of device time saved`;
   const lines: [string, string][] = [
     [
       'sweep',
@@ -56,7 +56,7 @@ export function sweepText(sweep: Sweep): string {
     ],
     ['objective', `${spec.objective.goal} ${spec.objective.name}`],
     ['trials', `${progressText(sweep)}, at most ${spec.maxConcurrentTrials} at once`],
-    ['stages', `${sweep.stagesRecorded} recorded${saved}`],
+    ['stages', stages],
     ['device time', formatDuration(sweep.deviceSeconds)],
     [
       'best',
@@ -96,6 +96,7 @@ export function bestText(best: Best): string {
     (name) => new Set(candidates.map(({ trial }) => JSON.stringify(trial.assignment[name]))).size > 1,
   );
   const parameters = varied.length > 0 ? varied : all;
+  const confirmed = candidates.some((candidate) => candidate.confirmed !== null);
   const counterpart = candidates.find((candidate) => candidate.test !== null)?.test?.name ?? null;
   const table = renderTable(
     [
@@ -105,6 +106,7 @@ export function bestText(best: Best): string {
       objective.name,
       'seeds',
       'p',
+      ...(confirmed ? ['confirmed', 'fresh seeds'] : []),
       ...(counterpart === null ? [] : [counterpart]),
     ],
     candidates.map((candidate) => [
@@ -114,6 +116,16 @@ export function bestText(best: Best): string {
       formatEstimate(objective.name, candidate.trial.value, candidate.trial.standardError),
       String(candidate.trial.replicatesDone),
       candidate.pValue === null ? '–' : candidate.pValue.toPrecision(2),
+      ...(confirmed
+        ? [
+            formatEstimate(
+              objective.name,
+              candidate.confirmed?.value ?? null,
+              candidate.confirmed?.standardError ?? null,
+            ),
+            String(candidate.confirmed?.seeds ?? '–'),
+          ]
+        : []),
       ...(counterpart === null
         ? []
         : [

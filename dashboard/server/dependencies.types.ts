@@ -1,6 +1,7 @@
 import type { EmbeddingLandscape, RegressionFits } from '../../hnet/figures/figure.types.ts';
 import type { StageSpec } from '../../hnet/types.ts';
 import type { QueryStore, ReplicateRow, SweepRow } from '../../prisma/store/types.ts';
+import type { Assignment } from '../../search/types.ts';
 import type { RunningStage } from '../../workflows/client/running-stages.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 
@@ -22,6 +23,20 @@ export interface SweepControl {
   /** Running trials end, checkpointed. */
   cancel(sweepId: string): Promise<void>;
   setConcurrency(sweepId: string, concurrency: number): Promise<void>;
+  /** More of what limits the search; pruned trials trained to their end. One that has ended is taken up again. */
+  extend(
+    sweepId: string,
+    more: {
+      readonly trials?: number;
+      readonly deviceSeconds?: number;
+      readonly seconds?: number;
+      readonly revive?: readonly number[];
+    },
+  ): Promise<void>;
+  /** Tries checked configurations of the user's own before anything else. */
+  enqueue(sweepId: string, configurations: readonly Assignment[]): Promise<void>;
+  /** Takes up again what ended in these states; gives the trials' numbers. */
+  retry(sweepId: string, states: readonly ('failed' | 'cancelled')[]): Promise<readonly number[]>;
   /** What these running trials are doing this moment. */
   running(
     sweepId: string,

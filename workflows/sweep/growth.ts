@@ -32,7 +32,8 @@ export function handleGrowth(
     {
       validator: (extension) => {
         refuseUnless(state, ['running', 'paused', 'finishing'], 'extend');
-        checkExtension(state.limits, state.exhausted, extension);
+        const fault = extensionFault(state.limits, state.exhausted, extension);
+        if (fault !== null) refuse(fault);
       },
     },
   );
@@ -88,24 +89,29 @@ export function extendedLimits(limits: SearchLimits, more: Extension): SearchLim
   };
 }
 
-/** Refuses more of what has no limit, nothing at all, and trials that no sampler can propose. */
-function checkExtension(limits: SearchLimits, exhausted: boolean, extension: Extension): void {
+/** Why a sweep can't be given so much more; null where it can. */
+export function extensionFault(
+  limits: SearchLimits,
+  exhausted: boolean,
+  extension: Extension,
+): string | null {
   const asked = [
     ['trials', limits.runCap, 'run_cap'],
     ['deviceSeconds', limits.maxDeviceSeconds, 'max_device_hours'],
     ['seconds', limits.maxSeconds, 'max_duration'],
   ] as const;
   if (asked.every(([key]) => extension[key] === undefined))
-    refuse('given nothing; allowed: trials, deviceSeconds, seconds');
+    return 'given nothing; allowed: trials, deviceSeconds, seconds';
   for (const [key, limit, name] of asked) {
     const more = extension[key];
     if (more === undefined) continue;
     if (!(more > 0) || !Number.isFinite(more) || (key === 'trials' && !Number.isInteger(more)))
-      refuse(`${key}: given ${more}; allowed: a ${key === 'trials' ? 'whole ' : ''}number above 0`);
-    if (limit === null) refuse(`${key}: given ${more}; the sweep has no ${name} that could be raised`);
+      return `${key}: given ${more}; allowed: a ${key === 'trials' ? 'whole ' : ''}number above 0`;
+    if (limit === null) return `${key}: given ${more}; the sweep has no ${name} that could be raised`;
   }
-  if (extension.trials !== undefined && exhausted)
-    refuse(`trials: given ${extension.trials}; every configuration of the space has been tried`);
+  return extension.trials !== undefined && exhausted
+    ? `trials: given ${extension.trials}; every configuration of the space has been tried`
+    : null;
 }
 
 function refuse(message: string): never {

@@ -7,6 +7,7 @@ import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
 import { importanceRoutes } from './importance.ts';
 import { figureRoutes } from './figures.ts';
+import { growthRoutes } from './growth.ts';
 import { pointRoutes } from './points.ts';
 import { reportRoutes } from './reports.ts';
 import { runningRoutes } from './running.ts';
@@ -19,6 +20,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
   return [
     ...sweepRoutes(dependencies),
     ...steeringRoutes(dependencies),
+    ...growthRoutes(dependencies),
     ...trialRoutes(dependencies),
     ...bestRoutes(dependencies),
     ...effectRoutes(dependencies),

@@ -18,7 +18,12 @@ export const Best = z
             .boolean()
             .meta({ description: 'Whether it belongs to the set that cannot be told apart from the first.' }),
           test: z.object({ name: z.string(), value: Measured, standardError: Measured }).nullable().meta({
-            description: "The objective's counterpart on the test split: recorded, never searched by.",
+            description:
+              "The objective's counterpart on the test split: recorded, never searched by. Where the sweep confirms its leaders it is given for confirmed trials only, measured with their fresh seeds.",
+          }),
+          confirmed: z.object({ seeds: z.int(), value: Measured, standardError: Measured }).nullable().meta({
+            description:
+              'The objective with fresh seeds that the search has not seen: not the maximum of noise. Null for what was not confirmed.',
           }),
         }),
       )

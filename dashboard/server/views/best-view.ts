@@ -5,7 +5,7 @@ import type { Best } from '../schemas/best.ts';
 import { meanAndError, measured } from './numbers.ts';
 import { bySeed } from './seeded.ts';
 import { trialView } from './trial-view.ts';
-import { verdictOf } from './verdict.ts';
+import { confirmationOf, verdictOf } from './verdict.ts';
 
 /** Level of the tests. */
 const alpha = 0.05;
@@ -27,6 +27,12 @@ function testOf(name: string | null, replicates: readonly Metrics[]) {
   return values.length === 0 ? null : { name, ...meanAndError(values) };
 }
 
+/** The objective with fresh seeds; null where no confirmation is complete. */
+function confirmedOf(objective: string, replicates: ReadonlyMap<number, Metrics> | undefined) {
+  const values = [...(replicates?.values() ?? [])].flatMap(({ [objective]: value }) => value ?? []);
+  return values.length === 0 ? null : { seeds: values.length, ...meanAndError(values) };
+}
+
 /**
  * The leaders of a sweep, and how sure one can be of their order.
  * @param limit most candidates given, and at least those compared where it is larger
@@ -45,19 +51,35 @@ export async function bestView(
     id,
     values: bySeed(metrics.get(id), objective.name),
   }));
+  const fresh = await store.replicateMetrics(
+    rows.map((row) => row.id),
+    'confirm',
+  );
   const ranking = rankTrials(seeded, objective.goal, { alpha });
   const testName = testNameOf(objective.name);
+  const confirms = (sweep.spec.confirm ?? null) !== null;
 
   const candidate = ({ id, rank, adjustedP, amongBest }: RankedTrial): Best['candidates'][number] => ({
     trial: trialView(byId.get(id)!),
     pValue: rank === 1 ? null : measured(adjustedP),
     indistinguishable: amongBest,
-    test: testOf(testName, [...(metrics.get(id)?.values() ?? [])]),
+    // A sweep that confirms reports what was measured with fresh seeds, and nothing of what it chose by.
+    test: testOf(testName, [...((confirms ? fresh : metrics).get(id)?.values() ?? [])]),
+    confirmed: confirmedOf(objective.name, fresh.get(id)),
   });
+  const confirmed = new Map(
+    ranking.trials.flatMap(({ id }) => {
+      const value = confirmedOf(objective.name, fresh.get(id));
+      return value === null ? [] : [[id, value] as const];
+    }),
+  );
   return {
     objective: { ...objective },
     candidates: ranking.trials.slice(0, limit).map(candidate),
-    verdict: verdictOf(ranking, (id) => byId.get(id)!.number, alpha),
+    verdict: [
+      verdictOf(ranking, (id) => byId.get(id)!.number, alpha),
+      ...confirmationOf(objective, confirmed, (id) => byId.get(id)!.number),
+    ].join('; '),
     alpha,
   };
 }

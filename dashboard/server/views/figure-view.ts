@@ -36,9 +36,15 @@ export async function figureView(
   const replicate = replicates.find(({ seed }) => choice.seed === null || seed === choice.seed);
   const last = replicate?.stages.at(-1);
   if (replicate === undefined || last === undefined)
-    throw new UserError('not-found', `trial ${trial.number} has no complete training${choice.seed === null ? '' : ` with seed ${choice.seed}`}`);
+    throw new UserError(
+      'not-found',
+      `trial ${trial.number} has no complete training${choice.seed === null ? '' : ` with seed ${choice.seed}`}`,
+    );
   if (drawFigure === undefined)
-    throw new UserError('unavailable', 'this server has no checkpoint folder to draw figures of trained networks from');
+    throw new UserError(
+      'unavailable',
+      'this server has no checkpoint folder to draw figures of trained networks from',
+    );
   const { benchmark, strategy } = sweep.spec;
   const figure = await drawFigure({
     figure: name,

@@ -1,3 +1,4 @@
+import type { Objective } from '../../../search/types.ts';
 import type { Ranking, RankedTrial } from '../../../search/statistics/index.ts';
 
 /** So many trials are named, then counted. */
@@ -35,4 +36,26 @@ export function verdictOf(ranking: Ranking, numberOf: (id: string) => number, al
   if (numbers.length === 0)
     return `${leader} is best; the ${others.length === 1 ? 'other' : `next ${others.length}`} can be told apart from it (${how})`;
   return `${leader} leads; ${listOf(numbers)} can't be told apart from it (${how})`;
+}
+
+/**
+ * What fresh seeds say of the leaders, as an end of the sentence; nothing where none was confirmed.
+ * @param confirmed by trial, best of the search first
+ */
+export function confirmationOf(
+  { goal }: Objective,
+  confirmed: ReadonlyMap<string, { readonly seeds: number; readonly value: number | null }>,
+  numberOf: (id: string) => number,
+): readonly string[] {
+  const sign = goal === 'maximize' ? 1 : -1;
+  const measured = [...confirmed].flatMap(([id, { seeds, value }]) =>
+    value === null ? [] : [{ id, seeds, value }],
+  );
+  const [first, ...others] = measured;
+  if (first === undefined) return [];
+  const best = others.reduce((a, b) => (sign * (b.value - a.value) > 0 ? b : a), first);
+  const ids = measured.map(({ id }) => numberOf(id));
+  return measured.length === 1
+    ? [`${listOf(ids)} is confirmed with ${best.seeds} fresh seeds`]
+    : [`of ${listOf(ids)}, confirmed with fresh seeds, trial ${numberOf(best.id)} has the best value there`];
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Best } from '../../../dashboard/server/schemas/best.ts';
 import { caller } from '../support/caller.ts';
 import { serve, type Served } from '../support/serve.ts';
-import { sweepOfValues } from '../support/tiny-sweep.ts';
+import { sweepOfValues, tiny } from '../support/tiny-sweep.ts';
 
 let served: Served;
 let call: Awaited<ReturnType<typeof caller>>['call'];
@@ -103,5 +103,48 @@ describe('which is best', () => {
   it('looks only at trials that meet the conditions', async () => {
     const { numbers } = await bestOf([{ 1: 0.99 }, { 1: 0.9 }, { 1: 0.95 }], 'where=beta>0.0015');
     expect(numbers).toEqual([2, 1]);
+  });
+
+  it('reports what fresh seeds say of the leaders, and test metrics of those alone', async () => {
+    const spec = { ...tiny, confirm: { seeds: 2, leaders: 2 } };
+    const values = [
+      { 1: 0.98, 2: 0.97 },
+      { 1: 0.975, 2: 0.972 },
+      { 1: 0.5, 2: 0.51 },
+    ];
+    const id = await sweepOfValues(served.store, values, { spec });
+    for (const [number, fresh] of [
+      [0.9, 0.92],
+      [0.95, 0.97],
+    ].entries()) {
+      await served.store.addConfirmation(`${id}.${number}`, [3, 4]);
+      for (const [i, value] of fresh.entries())
+        await served.store.finishReplicate(`${id}.${number}`, 3 + i, 'complete', {
+          val_average_accuracy: value,
+          test_average_accuracy: value - 0.1,
+        });
+    }
+    const { candidates, verdict } = (await call('/sweeps/{id}/best', { params: { id } })).body as Best;
+    // In the order of the search, whose values stay what they were.
+    expect(candidates.map(({ trial }) => [trial.number, trial.replicatesDone])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(candidates[0]!.trial.value).toBeCloseTo(0.975, 12);
+    expect(candidates[0]!.confirmed).toEqual({
+      seeds: 2,
+      value: expect.closeTo(0.91, 12) as number,
+      standardError: expect.closeTo(0.01, 12) as number,
+    });
+    expect(candidates.map(({ test }) => test?.value ?? null)).toEqual([
+      expect.closeTo(0.81, 12),
+      expect.closeTo(0.86, 12),
+      null,
+    ]);
+    expect(candidates[2]!.confirmed).toBeNull();
+    expect(verdict).toMatch(
+      /; of trials 0 and 1, confirmed with fresh seeds, trial 1 has the best value there$/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caller, type Call } from '../support/caller.ts';
-import { fillSweep } from '../support/fill-store.ts';
+import { drawConfiguration, fillSweep } from '../support/fill-store.ts';
 import { serve, type Served } from '../support/serve.ts';
 import { tiny } from '../support/tiny-sweep.ts';
 
@@ -27,6 +27,12 @@ const calls: Readonly<Record<string, () => Call>> = {
   'post /sweeps/{id}/resume': () => ({ params: { id } }),
   'post /sweeps/{id}/stop': () => ({ params: { id } }),
   'post /sweeps/{id}/cancel': () => ({ params: { id } }),
+  'post /sweeps/{id}/extend': () => ({ params: { id }, body: { trials: 2 } }),
+  'post /sweeps/{id}/enqueue': () => ({
+    params: { id },
+    body: { configurations: [drawConfiguration(tiny, 0)] },
+  }),
+  'post /sweeps/{id}/retry': () => ({ params: { id }, body: { states: ['failed'] } }),
   'get /sweeps/{id}/trials': () => ({ params: { id }, query: 'sort=metric.val_forgetting' }),
   'get /trials/{id}': () => ({ params: { id: `${id}.1` } }),
   'get /sweeps/{id}/best': () => ({ params: { id } }),

@@ -26,6 +26,12 @@ export function fakeControl(store: Store): FakeControl {
     stop: note('stop'),
     cancel: note('cancel'),
     setConcurrency: note('setConcurrency'),
+    extend: note('extend'),
+    enqueue: note('enqueue'),
+    retry: async (...args) => {
+      await note('retry')(...args);
+      return [3];
+    },
     running: (_id, trials) =>
       Promise.resolve(
         trials.map(({ number }) => ({
