@@ -14,7 +14,14 @@ export type Configuration = Readonly<Record<string, ParameterValue>>;
 
 /** A benchmark as the sweep file names it, every default filled in. */
 export interface BenchmarkSpec {
-  readonly name: 'polynomials' | 'permuted-mnist' | 'split-mnist';
+  readonly name:
+    | 'polynomials'
+    | 'random-polynomials'
+    | 'permuted-mnist'
+    | 'split-mnist'
+    | 'permuted-fashion-mnist'
+    | 'split-fashion-mnist'
+    | 'split-cifar';
   readonly scenario: Scenario;
   /** Number of tasks, T. */
   readonly tasks: number;
@@ -24,8 +31,11 @@ export interface BenchmarkSpec {
   readonly trainLimit: number | null;
   /** Seed of everything about the data that is not the training: permutations, held-out indices, toy samples. */
   readonly dataSeed: number;
-  /** Which images: the MNIST files, or the built-in drawn digits when no files can be had. */
-  readonly data: 'mnist' | 'glyphs' | 'none';
+  /**
+   * Which images: a published data set's files, or what is drawn here where no files can be had: digits (`glyphs`, in the
+   * place of MNIST) and coloured textures (`patterns`, in the place of CIFAR).
+   */
+  readonly data: 'mnist' | 'fashion-mnist' | 'cifar' | 'glyphs' | 'patterns' | 'none';
 }
 
 /** Everything that fixes a training but its seed. */

@@ -4,6 +4,7 @@ import { hyperparametersOf, resolveConfiguration, scenarioIssue } from '../hnet/
 import { strategyByName } from '../hnet/strategies/index.ts';
 import type { Hyperparameter } from '../hnet/configuration/hyperparameter.types.ts';
 import { resolveBenchmark } from '../hnet/benchmarks/resolve.ts';
+import { scoreKindOf } from '../hnet/benchmarks/score-kind.ts';
 import type { BenchmarkSpec, Configuration } from '../hnet/types.ts';
 
 /** A metric that a benchmark yields. */
@@ -38,7 +39,7 @@ function metrics(benchmark: BenchmarkSpec, strategy?: string): readonly MetricCh
   const infersTask =
     strategy !== undefined && strategyByName(strategy).infersTask?.includes(benchmark.scenario) === true;
   const names: readonly MetricChoice[] =
-    benchmark.name === 'polynomials'
+    scoreKindOf(benchmark) === 'mse'
       ? [{ name: 'average_mse', goal: 'minimize' }]
       : [
           { name: 'average_accuracy', goal: 'maximize' },

@@ -80,7 +80,10 @@ const BenchmarkEntry = z.strictObject({
     .meta({ description: 'Training samples held out; val_ metrics are computed on them.' }),
   train_limit: z.int().min(1).nullable().optional().meta({ description: 'Most training samples a task.' }),
   data_seed: z.int().min(0).optional(),
-  data: z.enum(['mnist', 'glyphs', 'none']).optional(),
+  data: z
+    .enum(['mnist', 'fashion-mnist', 'cifar', 'glyphs', 'patterns', 'none'])
+    .optional()
+    .meta({ description: 'Published files, or what is drawn here: glyphs for MNIST, patterns for CIFAR.' }),
 });
 
 const Seed = z.int().min(0).max(0x7fffffff);

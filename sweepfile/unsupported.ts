@@ -16,7 +16,6 @@ const KEYS: Readonly<Record<string, string>> = {
 /** Methods, strategies and benchmarks that others have and this version has not. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   method: ['nsga2', 'hyperband', 'asha'],
-  benchmark: ['split-cifar', 'split-fashion-mnist', 'fashion-mnist'],
 };
 
 /** Whether a top-level key is known but refused, and what to do about it. */

@@ -1,3 +1,4 @@
+import type { RandomStream } from '../random.ts';
 import type { BenchmarkSpec, ScoreKind } from '../types.ts';
 
 /** The three parts of a task's data. */
@@ -11,12 +12,16 @@ export interface TaskData {
   readonly trainSize: number;
   readonly valSize: number;
   readonly testSize: number;
-  /** Copies the given rows, normalised and permuted, into `inputs` [rows, inputSize] and `labels` [rows]. */
+  /**
+   * Copies the given rows, normalised and permuted, into `inputs` [rows, inputSize] and `labels` [rows].
+   * @param augment draws of this batch, to alter images at random where the benchmark knows how; null or absent: as they are
+   */
   readonly batch: (
     split: SplitName,
     rows: Uint32Array | readonly number[],
     inputs: Float32Array,
     labels: Int32Array | Float32Array,
+    augment?: RandomStream | null,
   ) => void;
 }
 

@@ -3,9 +3,12 @@ import type { BenchmarkSpec } from '../types.ts';
 import type { Benchmark, LoadBenchmark } from './benchmark.types.ts';
 import { drawGlyphs } from './datasets/glyphs.ts';
 import type { ImageDataset } from './datasets/images.types.ts';
-import { loadMnist } from './datasets/mnist.ts';
+import { loadCifar10, loadCifar100 } from './datasets/cifar.ts';
+import { loadFashionMnist, loadMnist } from './datasets/mnist.ts';
+import { drawPatterns } from './datasets/patterns.ts';
 import { createPermutedMnist } from './permuted-mnist.ts';
 import { loadPolynomials } from './polynomials.ts';
+import { createSplitCifar } from './split-cifar.ts';
 import { createSplitMnist } from './split-mnist.ts';
 
 export type { Benchmark, TaskData } from './benchmark.types.ts';
@@ -22,18 +25,45 @@ export const loadBenchmark: LoadBenchmark = (spec, dataDir) =>
   remembered(benchmarks, canonicalJson({ spec, dataDir }), async () => {
     switch (spec.name) {
       case 'polynomials':
+      case 'random-polynomials':
         return loadPolynomials(spec);
       case 'split-mnist':
+      case 'split-fashion-mnist':
         return createSplitMnist(spec, await images(spec, dataDir));
       case 'permuted-mnist':
+      case 'permuted-fashion-mnist':
         return createPermutedMnist(spec, await images(spec, dataDir));
+      case 'split-cifar':
+        return createSplitCifar(
+          spec,
+          await images(spec, dataDir),
+          spec.tasks > 1 ? await images(spec, dataDir, 'cifar-100') : null,
+        );
     }
   });
 
-function images(spec: BenchmarkSpec, dataDir: string | null): Promise<ImageDataset> {
-  return remembered(datasets, `${spec.data} ${dataDir}`, () =>
-    spec.data === 'glyphs' ? Promise.resolve(drawGlyphs()) : loadMnist({ dataDir }),
-  );
+/** The images of a benchmark; Split CIFAR has two sets of them. */
+function images(
+  spec: BenchmarkSpec,
+  dataDir: string | null,
+  cifar: 'cifar-10' | 'cifar-100' = 'cifar-10',
+): Promise<ImageDataset> {
+  const isCifar = spec.name === 'split-cifar';
+  return remembered(datasets, `${spec.data} ${isCifar ? cifar : ''} ${dataDir}`, () => {
+    switch (spec.data) {
+      case 'glyphs':
+        return Promise.resolve(drawGlyphs());
+      case 'patterns':
+        return Promise.resolve(drawPatterns(cifar, cifar === 'cifar-10' ? 10 : 100));
+      case 'fashion-mnist':
+        return loadFashionMnist({ dataDir });
+      case 'cifar':
+        return cifar === 'cifar-10' ? loadCifar10({ dataDir }) : loadCifar100({ dataDir });
+      case 'mnist':
+      case 'none':
+        return loadMnist({ dataDir });
+    }
+  });
 }
 
 function remembered<T>(known: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {

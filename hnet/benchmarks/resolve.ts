@@ -2,7 +2,8 @@ import { closest } from '../../common/closest.ts';
 import { InvalidInputError, type InputIssue } from '../../common/errors.ts';
 import type { BenchmarkSpec, Scenario } from '../types.ts';
 import { SCENARIOS } from '../configuration/scenario.ts';
-import { POLYNOMIAL_TASKS } from './polynomials.ts';
+import { POLYNOMIAL_TASKS, RANDOM_POLYNOMIAL_TASKS } from './polynomials.ts';
+import { SPLIT_CIFAR_TASKS } from './split-cifar.ts';
 import { SPLIT_MNIST_TASKS } from './split-mnist.ts';
 
 /** What a benchmark allows and takes where nothing is said. */
@@ -21,6 +22,12 @@ const LIMITS: Record<BenchmarkSpec['name'], BenchmarkLimits> = {
     // Nothing to infer: a regression has no classes, and its inputs tell the tasks apart.
     scenarios: ['CL1'],
   },
+  'random-polynomials': {
+    tasks: RANDOM_POLYNOMIAL_TASKS,
+    validation: { default: 50, max: 10_000 },
+    data: ['none'],
+    scenarios: ['CL1'],
+  },
   'split-mnist': {
     tasks: { default: SPLIT_MNIST_TASKS, max: SPLIT_MNIST_TASKS },
     validation: { default: 5000, max: 50_000 },
@@ -32,6 +39,25 @@ const LIMITS: Record<BenchmarkSpec['name'], BenchmarkLimits> = {
     validation: { default: 5000, max: 50_000 },
     data: ['mnist', 'glyphs'],
     scenarios: SCENARIOS,
+  },
+  'split-fashion-mnist': {
+    tasks: { default: SPLIT_MNIST_TASKS, max: SPLIT_MNIST_TASKS },
+    validation: { default: 5000, max: 50_000 },
+    data: ['fashion-mnist'],
+    scenarios: SCENARIOS,
+  },
+  'permuted-fashion-mnist': {
+    tasks: { default: 10, max: 1000 },
+    validation: { default: 5000, max: 50_000 },
+    data: ['fashion-mnist'],
+    scenarios: SCENARIOS,
+  },
+  'split-cifar': {
+    tasks: SPLIT_CIFAR_TASKS,
+    validation: { default: 5000, max: 40_000 },
+    data: ['cifar', 'patterns'],
+    // As published; the data allow more, but no reference says what to expect.
+    scenarios: ['CL1'],
   },
 };
 
@@ -46,7 +72,13 @@ const SCENARIO_WORDS: Readonly<Record<Scenario, string>> = {
 export const benchmarkNames = Object.keys(LIMITS) as BenchmarkSpec['name'][];
 
 const KEYS = ['name', 'scenario', 'tasks', 'validation', 'train_limit', 'data_seed', 'data'];
-const GLYPHS_VALIDATION_MAX = 10_000;
+/** Most that can be held out of what is drawn here, which is less than the files hold. */
+const DRAWN_VALIDATION_MAX: Partial<Record<BenchmarkSpec['data'], number>> = {
+  glyphs: 10_000,
+  patterns: 700,
+};
+/** And how much is, where nothing is said and the files' default would be most of it. */
+const DRAWN_VALIDATION: Partial<Record<BenchmarkSpec['data'], number>> = { patterns: 200 };
 
 /**
  * Fills a benchmark's defaults and checks it.
@@ -81,12 +113,13 @@ export function resolveBenchmark(given: unknown): BenchmarkSpec {
     fault('scenario', limits.scenarios.map((each) => `${each} (${SCENARIO_WORDS[each]})`).join(', '));
   const data = (object.data ?? limits.data[0]) as BenchmarkSpec['data'];
   if (!limits.data.includes(data)) fault('data', limits.data.join(', '));
-  const validationMax = data === 'glyphs' ? GLYPHS_VALIDATION_MAX : limits.validation.max;
+  const validationMax = DRAWN_VALIDATION_MAX[data] ?? limits.validation.max;
+  const validation = DRAWN_VALIDATION[data] ?? limits.validation.default;
   const spec: BenchmarkSpec = {
     name: object.name as BenchmarkSpec['name'],
     scenario,
     tasks: whole('tasks', limits.tasks.default, 1, limits.tasks.max),
-    validation: whole('validation', Math.min(limits.validation.default, validationMax), 0, validationMax),
+    validation: whole('validation', Math.min(validation, validationMax), 0, validationMax),
     trainLimit:
       object.train_limit === undefined || object.train_limit === null
         ? null

@@ -3,11 +3,18 @@ import type { BenchmarkSpec, Configuration } from '../types.ts';
 /** What all published configurations share (hnet-spec sections 1.3, 1.7). */
 const COMMON: Configuration = {
   chunked: true,
+  target_network: 'mlp',
   target_activation: 'relu',
+  target_channels: [16, 16, 32, 64],
+  batch_norm_statistics: 'per-task',
   optimizer: 'adam',
   adam_beta1: 0.9,
   momentum: 0,
   batch_size: 128,
+  epochs: 0,
+  learning_rate_schedule: 'constant',
+  augmentation: false,
+  soft_targets: 1,
   lookahead: true,
   regularised_tasks: -1,
   regulariser_targets: 'stored',
@@ -92,17 +99,76 @@ const PERMUTED_250: Configuration = {
   regulariser_targets: 'online',
 };
 
+/** Split CIFAR-10/100 with ResNet-32 (hnet-spec 3.4): a hypernetwork without hidden layers. */
+const SPLIT_CIFAR_RESNET: Configuration = {
+  ...COMMON,
+  beta: 0.05,
+  task_embedding_size: 32,
+  chunk_embedding_size: 32,
+  chunk_size: 7000,
+  hidden_layers: [],
+  activation: 'relu',
+  target_network: 'resnet32',
+  target_layers: [],
+  learning_rate: 1e-3,
+  batch_size: 32,
+  iterations: 5000,
+  epochs: 200,
+  learning_rate_schedule: 'steps+plateau',
+  augmentation: true,
+  mask_regulariser: true,
+};
+
+/** The same with ZenkeNet. */
+const SPLIT_CIFAR_ZENKENET: Configuration = {
+  ...SPLIT_CIFAR_RESNET,
+  beta: 0.01,
+  task_embedding_size: 48,
+  chunk_embedding_size: 80,
+  chunk_size: 5500,
+  hidden_layers: [100, 150, 200],
+  target_network: 'zenkenet',
+  learning_rate: 1e-4,
+  adam_beta1: 0.5,
+  batch_size: 256,
+  epochs: 80,
+  learning_rate_schedule: 'constant',
+  augmentation: false,
+};
+
+/** A perceptron has no published values there: those of ZenkeNet, without what is the images' own. */
+const SPLIT_CIFAR_MLP: Configuration = {
+  ...SPLIT_CIFAR_ZENKENET,
+  target_network: 'mlp',
+  target_layers: [1000, 1000],
+};
+
 /**
  * Published hyperparameters of a benchmark, given what the user set: a small target on Permuted MNIST has a published
  * configuration of its own.
  */
 export function publishedDefaults(benchmark: BenchmarkSpec, given: Configuration): Configuration {
+  const published = networkDefaults(benchmark, given);
+  // Layers are the perceptron's; and how long is said by iterations or by epochs, whichever the user named.
+  const layers = (given.target_network ?? published.target_network) === 'mlp' ? {} : { target_layers: [] };
+  const epochs = given.epochs ?? (given.iterations === undefined ? published.epochs! : 0);
+  return { ...published, ...layers, epochs, ...(epochs === 0 ? {} : { iterations: 0 }) };
+}
+
+/** Of the fashion benchmarks nothing is published: they take the values of their namesakes. */
+function networkDefaults(benchmark: BenchmarkSpec, given: Configuration): Configuration {
   switch (benchmark.name) {
     case 'polynomials':
+    case 'random-polynomials':
       return POLYNOMIALS;
     case 'split-mnist':
+    case 'split-fashion-mnist':
       return SPLIT_MNIST;
+    case 'split-cifar':
+      if (given.target_network === 'mlp') return SPLIT_CIFAR_MLP;
+      return given.target_network === 'zenkenet' ? SPLIT_CIFAR_ZENKENET : SPLIT_CIFAR_RESNET;
     case 'permuted-mnist':
+    case 'permuted-fashion-mnist':
       if (benchmark.tasks >= 250) return PERMUTED_250;
       if (benchmark.tasks >= 100) return PERMUTED_100;
       return JSON.stringify(given.target_layers) === '[100,100]' ? PERMUTED_10_SMALL : PERMUTED_10;

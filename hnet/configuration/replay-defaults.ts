@@ -50,7 +50,7 @@ const PERMUTED_100: Configuration = {
 export function publishedReplay(benchmark: BenchmarkSpec, strategy: 'hnet+r' | 'hnet+tir'): Configuration {
   const forInference = strategy === 'hnet+tir';
   const conditional = { conditional_replay: benchmark.tasks <= TASK_CODES };
-  if (benchmark.name !== 'permuted-mnist')
+  if (!benchmark.name.startsWith('permuted'))
     return { ...SPLIT_MNIST, ...conditional, decoder_layers: forInference ? [50, 150] : [250, 350] };
   if (benchmark.tasks < 100)
     return { ...PERMUTED_10, ...conditional, decoder_layers: forInference ? [1000, 1000] : [400, 400] };

@@ -11,6 +11,12 @@ export const fineTune: Strategy = {
   scenarios: ['CL1'],
   ...HYPERNETWORK,
   ...UNREGULARISED,
+  // An ordinary network has one set of batch-norm statistics. With the weights of now and the statistics of then an old
+  // task would be at chance whatever was forgotten (hnet-spec 3.4).
+  defaults: (benchmark, given) => ({
+    ...UNREGULARISED.defaults(benchmark, given),
+    batch_norm_statistics: 'latest',
+  }),
   learner: () => 'hnet',
   carriesScores: false,
   effectiveConfiguration: (configuration, task) => influence(configuration, task, false),

@@ -49,7 +49,7 @@ export function hnetOptions(configuration: Configuration): HnetOptions {
     initialisation: configuration.initialisation as Initialisation,
     taskEmbeddingStd: number('task_embedding_std'),
     chunkEmbeddingStd: number('chunk_embedding_std'),
-    statistics: 'per-task',
+    statistics: configuration.batch_norm_statistics as StatisticsMode,
     thetaRule: rule(number('learning_rate')),
     embeddingRule: rule(number('embedding_learning_rate')),
   };

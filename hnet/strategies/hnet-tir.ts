@@ -69,7 +69,7 @@ export const hnetTir: Strategy = {
     };
   },
   stageIterations(configuration, task, tasks, benchmark) {
-    if (isTold(benchmark)) return configuration.iterations as number;
+    if (isTold(benchmark)) return null;
     return iterationsOf(inferringPhases(configuration, task, tasks));
   },
   learner: (benchmark) => (isTold(benchmark) ? 'hnet' : 'hnet+tir'),

@@ -2,6 +2,7 @@
 import type { InputIssue } from '../../common/errors.ts';
 import { publishedDefaults } from '../configuration/defaults.ts';
 import { HNET_HYPERPARAMETERS } from '../configuration/hyperparameters.ts';
+import { impossibleTraining } from '../configuration/impossible-training.ts';
 import { targetNetworkOf } from '../configuration/target.ts';
 import { createHypernetwork } from '../model/hypernetwork.ts';
 import type { Activation } from '../model/activation.ts';
@@ -42,7 +43,8 @@ export const UNREGULARISED = {
 } satisfies Partial<Strategy>;
 
 function impossibleHypernetwork(benchmark: BenchmarkSpec, values: Configuration): InputIssue[] {
-  const issues: InputIssue[] = [];
+  const issues = impossibleTraining(benchmark, values);
+  if (issues.length > 0) return issues;
   const weights = targetNetworkOf(benchmark, values).layout.size;
   if (values.chunked === true && (values.chunk_size as number) > weights)
     issues.push({

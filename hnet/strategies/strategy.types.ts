@@ -120,13 +120,13 @@ export interface Strategy {
   impossible?(benchmark: BenchmarkSpec, values: Configuration, strategy: string): InputIssue[];
   /** What is stored for all T tasks, by arithmetic alone. */
   parameterCounts(benchmark: BenchmarkSpec, configuration: Configuration): ParameterCounts;
-  /** Calls of `step` in a stage; the hyperparameter `iterations` unless the strategy says otherwise. */
+  /** Calls of `step` in a stage; null or absent: what the hyperparameters `iterations` or `epochs` say. */
   stageIterations?(
     configuration: Configuration,
     task: number,
     tasks: number,
     benchmark: BenchmarkSpec,
-  ): number;
+  ): number | null;
   /**
    * Strategies with the same learner and effective configuration train the same weights *and* score them in the same way:
    * they share stages, checkpoints and recorded scores alike.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark, SplitName, TaskData } from '../benchmarks/benchmark.types.ts';
-import { permutation, randomStream } from '../random.ts';
+import { permutation, randomStream, type RandomStream } from '../random.ts';
 import type { Batch } from '../strategies/strategy.types.ts';
 
 /** Rows of a training set in a new random order every epoch; a function of the iteration alone, so resume is exact. */
@@ -37,8 +37,22 @@ export function createBatchOrder(
   };
 }
 
+/** How training batches differ from the data as they are. */
+export interface BatchOptions {
+  /** Draws by which images are altered; null: none are. */
+  readonly augment?: RandomStream | null;
+  /** Probability of the true class, the rest spread evenly over the others; 1 unless given. */
+  readonly softTargets?: number;
+}
+
 /** Copies rows of a split to the device. The caller disposes the batch with `disposeBatch`. */
-export function loadBatch(benchmark: Benchmark, data: TaskData, split: SplitName, rows: Uint32Array): Batch {
+export function loadBatch(
+  benchmark: Benchmark,
+  data: TaskData,
+  split: SplitName,
+  rows: Uint32Array,
+  { augment = null, softTargets = 1 }: BatchOptions = {},
+): Batch {
   const { inputSize, outputs } = benchmark;
   const inputs = new Float32Array(rows.length * inputSize);
   if (benchmark.kind === 'mse') {
@@ -50,9 +64,10 @@ export function loadBatch(benchmark: Benchmark, data: TaskData, split: SplitName
     };
   }
   const classes = new Int32Array(rows.length);
-  data.batch(split, rows, inputs, classes);
+  data.batch(split, rows, inputs, classes, augment);
   const oneHot = new Float32Array(rows.length * outputs);
-  classes.forEach((label, row) => (oneHot[row * outputs + label] = 1));
+  if (softTargets < 1) oneHot.fill((1 - softTargets) / (outputs - 1));
+  classes.forEach((label, row) => (oneHot[row * outputs + label] = softTargets));
   return {
     x: tf.tensor2d(inputs, [rows.length, inputSize]),
     labels: { kind: 'classes', oneHot: tf.tensor2d(oneHot, [rows.length, outputs]) },

@@ -3,8 +3,11 @@ import type { Benchmark } from '../benchmarks/benchmark.types.ts';
 import { labelOffset } from '../configuration/scenario.ts';
 import type { Classifier, Predictor } from '../strategies/strategy.types.ts';
 
-/** Rows predicted at once. */
+/** Rows predicted at once; of colour images fewer, since convolutions hold many numbers for each. */
 const EVALUATION_BATCH = 1000;
+const EVALUATION_BATCH_COLOUR = 250;
+const rowsAtOnce = ({ inputSize }: Benchmark): number =>
+  inputSize > 1024 ? EVALUATION_BATCH_COLOUR : EVALUATION_BATCH;
 
 /**
  * Score of one task's predictor on a split: accuracy in [0, 1], or mean squared error. Null without data.
@@ -21,8 +24,8 @@ export async function evaluate(
   const size = split === 'val' ? data.valSize : data.testSize;
   if (size === 0) return null;
   let total = 0;
-  for (let from = 0; from < size; from += EVALUATION_BATCH) {
-    const count = Math.min(EVALUATION_BATCH, size - from);
+  for (let from = 0; from < size; from += rowsAtOnce(benchmark)) {
+    const count = Math.min(rowsAtOnce(benchmark), size - from);
     const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
     const inputs = new Float32Array(count * benchmark.inputSize);
     const isRegression = benchmark.kind === 'mse';
@@ -62,8 +65,8 @@ export async function evaluateUntold(
   const offset = labelOffset(benchmark.spec, task);
   let right = 0;
   let rightTask: number | null = null;
-  for (let from = 0; from < size; from += EVALUATION_BATCH) {
-    const count = Math.min(EVALUATION_BATCH, size - from);
+  for (let from = 0; from < size; from += rowsAtOnce(benchmark)) {
+    const count = Math.min(rowsAtOnce(benchmark), size - from);
     const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
     const inputs = new Float32Array(count * benchmark.inputSize);
     const classes = new Int32Array(count);

@@ -2,6 +2,7 @@ import { contentHash } from '../../common/canonical-json.ts';
 import { UserError } from '../../common/errors.ts';
 import type { NamedArray, NamedArrays } from '../strategies/strategy.types.ts';
 import type { CurvePoint, StageSpec } from '../types.ts';
+import type { Plateau } from './learning-rate.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { TRAINING_VERSION } from './stage-key.ts';
 import type { CheckpointBytes } from './stage.types.ts';
@@ -13,6 +14,8 @@ export interface StageMemory {
   /** Training time so far, over all attempts. */
   seconds: number;
   readonly curve: CurvePoint[];
+  /** State of the plateau schedule; absent without one. */
+  plateau?: Plateau;
   /** W_j just after each finished task j, or a sample of it. */
   drift: readonly NamedArray[];
   /** Scores after the latest finished task. */
@@ -29,6 +32,7 @@ interface Metadata {
   readonly iteration: number;
   readonly seconds: number;
   readonly curve: readonly CurvePoint[];
+  readonly plateau?: Plateau;
   readonly val: readonly number[];
   readonly test: readonly number[];
 }
@@ -50,6 +54,7 @@ export function packStage(
     iteration: memory.iteration,
     seconds: scope === 'final' ? 0 : memory.seconds,
     curve: scope === 'final' ? [] : memory.curve,
+    ...(scope === 'midway' && memory.plateau !== undefined ? { plateau: memory.plateau } : {}),
     val: memory.val,
     test: memory.test,
   };
@@ -76,10 +81,18 @@ export function unpackStage(
     .filter(([name]) => name.startsWith('drift.'))
     .sort(([a], [b]) => Number(a.slice(6)) - Number(b.slice(6)))
     .map(([, array]) => array);
-  const { iteration, seconds, curve, val, test } = found;
+  const { iteration, seconds, curve, plateau, val, test } = found;
   return {
     arrays: Object.fromEntries(own),
-    memory: { iteration, seconds, curve: [...curve], drift, val, test },
+    memory: {
+      iteration,
+      seconds,
+      curve: [...curve],
+      drift,
+      val,
+      test,
+      ...(plateau === undefined ? {} : { plateau }),
+    },
   };
 }
 

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
+import { randomStream } from '../random.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { Classifier, Learner, NamedArray } from '../strategies/strategy.types.ts';
-import type { BackendName, CurvePoint, StageResult, StageSpec } from '../types.ts';
-import { createBatchOrder, disposeBatch, loadBatch } from './batches.ts';
+import type { BackendName, Configuration, CurvePoint, StageResult, StageSpec } from '../types.ts';
+import { createBatchOrder, disposeBatch, loadBatch, type BatchOptions } from './batches.ts';
 import { curveInterval, hasDiverged } from './curve.ts';
 import { evaluate, evaluateUntold } from './evaluate.ts';
 import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
+import { FRESH_PLATEAU, judgeEpoch, stepMultiple, type Schedule } from './learning-rate.ts';
 import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
 import { driftReference, weightDrift } from './weight-drift.ts';
 
@@ -59,7 +61,7 @@ export async function trainStageOn(
         spec.task,
         spec.trial.benchmark.tasks,
         spec.trial.benchmark,
-      ) ?? (spec.trial.configuration.iterations as number);
+      ) ?? trainingLength(spec.trial.configuration, benchmark.task(spec.task).trainSize);
     const trained = await train(learner, benchmark, spec, iterations, memory, hooks, turnMs);
     const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
     if (trained === 'interrupted') return interrupted;
@@ -96,6 +98,13 @@ export async function trainStageOn(
   } finally {
     learner.dispose();
   }
+}
+
+/** Iterations that a configuration asks for, by their number or by epochs. */
+function trainingLength(configuration: Configuration, trainSize: number): number {
+  const epochs = (configuration.epochs ?? 0) as number;
+  if (epochs === 0) return configuration.iterations as number;
+  return Math.ceil((epochs * trainSize) / (configuration.batch_size as number));
 }
 
 /** Lets timers, messages and signals be handled. */
@@ -135,6 +144,12 @@ async function train(
   const batchSize = spec.trial.configuration.batch_size as number;
   const order = createBatchOrder(spec.seed, spec.task, data.trainSize, batchSize);
   const interval = curveInterval(iterations);
+  const schedule = rateSchedule(learner, benchmark, spec, memory, aliveWith(hooks, memory, iterations));
+  const { augmentation, soft_targets: softTargets = 1 } = spec.trial.configuration;
+  const alterations = (iteration: number): BatchOptions => ({
+    augment: augmentation === true ? randomStream(spec.seed, 'augmentation', spec.task, iteration) : null,
+    softTargets: softTargets as number,
+  });
   let lastTurn = performance.now();
   let lastCheckpoint = lastTurn;
   let lastTick = lastTurn;
@@ -151,9 +166,11 @@ async function train(
 
   while (memory.iteration < iterations) {
     const wantLoss = memory.iteration % interval === 0 || memory.iteration === iterations - 1;
+    const scale = await schedule.scale(memory.iteration);
     const batch =
-      learner.batch?.(memory.iteration) ?? loadBatch(benchmark, data, 'train', order.rows(memory.iteration));
-    const loss = learner.step(batch, memory.iteration, wantLoss);
+      learner.batch?.(memory.iteration) ??
+      loadBatch(benchmark, data, 'train', order.rows(memory.iteration), alterations(memory.iteration));
+    const loss = learner.step(batch, memory.iteration, wantLoss, scale);
     disposeBatch(batch);
     memory.iteration += 1;
     if (loss !== null) {
@@ -186,6 +203,42 @@ async function train(
   }
   tick();
   return 'complete';
+}
+
+/** The multiple of the learning rates at each iteration; moves `memory.plateau` along. */
+function rateSchedule(
+  learner: Learner,
+  benchmark: Benchmark,
+  spec: StageSpec,
+  memory: StageMemory,
+  alive: () => Promise<void>,
+): { scale(iteration: number): Promise<number> } {
+  const { configuration } = spec.trial;
+  const kind = (configuration.learning_rate_schedule ?? 'constant') as Schedule;
+  if (kind === 'constant') return { scale: () => Promise.resolve(1) };
+  const { trainSize } = benchmark.task(spec.task);
+  const batchSize = configuration.batch_size as number;
+  const bySteps = kind !== 'plateau';
+  const byPlateau = kind !== 'steps';
+  return {
+    async scale(iteration) {
+      const epoch = Math.floor((iteration * batchSize) / trainSize);
+      let plateau = memory.plateau ?? FRESH_PLATEAU;
+      if (byPlateau && epoch > plateau.epochs) {
+        const predictor = learner.predictor(spec.task);
+        const score = await evaluate(benchmark, spec.task, 'val', predictor, alive);
+        predictor.dispose();
+        if (score === null) throw new RangeError('a plateau is told by validation data, and there are none');
+        // An epoch shorter than a batch passes unjudged.
+        plateau = {
+          ...judgeEpoch(plateau, score, benchmark.kind, configuration.learning_rate as number),
+          epochs: epoch,
+        };
+        memory.plateau = plateau;
+      }
+      return (bySteps ? stepMultiple(epoch) : 1) * (byPlateau ? plateau.multiple : 1);
+    },
+  };
 }
 
 /** Hands a mid-stage checkpoint to whoever keeps them. */

@@ -89,7 +89,9 @@ describe('a file with a matrix', () => {
       'parameters: { iterations: 0 }',
       'matrix: { strategy: [hnet, fine-tune, from-scratch] }',
     );
-    expect(faultsOf(text)).toEqual(['5: parameters.iterations: 0 (hnet and 2 more) | a whole number >= 1']);
+    expect(faultsOf(text)).toEqual([
+      '5: parameters.iterations: 0 (hnet and 2 more) | a whole number >= 1 (or epochs above 0)',
+    ]);
   });
 
   it('is not needed: a plain file is one sweep', () => {

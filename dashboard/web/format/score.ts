@@ -8,7 +8,7 @@ export function unitOf(metric: string, benchmark: string): ScoreUnit {
   if (metric.endsWith('_seconds')) return 'seconds';
   if (metric.includes('accuracy')) return 'percent';
   const inScores = /forgetting|transfer/.test(metric);
-  return inScores && benchmark !== 'polynomials' ? 'percent' : 'number';
+  return inScores && !benchmark.endsWith('polynomials') ? 'percent' : 'number';
 }
 
 /** `0.003214`, `12.35`, `3.214e-7`: so many significant digits. */

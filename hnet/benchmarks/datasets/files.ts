@@ -4,7 +4,16 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../../common/errors.ts';
-import type { DatasetFile } from './mnist-files.ts';
+import type { BenchmarkSpec } from '../../types.ts';
+
+/** A file of a data set, kept and served as `<name>.gz`, with the digest that its publisher gives. */
+export interface DatasetFile {
+  readonly name: string;
+  /** MD5 of the decompressed file; null where only that of the compressed one was published. */
+  readonly md5: string | null;
+  /** MD5 of the compressed file, where that is the published one. */
+  readonly gzipMd5?: string;
+}
 
 /** What a download says while it runs. */
 export type DownloadProgress = (progress: {
@@ -21,6 +30,8 @@ export interface DatasetSource {
   /** Where downloads are kept. */
   readonly cacheFolder: string;
   readonly mirrors: readonly string[];
+  /** The value of `benchmark.data` that needs no files, if there is one. */
+  readonly insteadUse: BenchmarkSpec['data'] | null;
   readonly onProgress?: DownloadProgress;
 }
 
@@ -37,10 +48,11 @@ export async function datasetFile(file: DatasetFile, source: DatasetSource): Pro
   return download(file, source);
 }
 
-/** Decompresses if need be, and checks the digest. */
+/** Decompresses if need be, and checks the digest that there is for it. */
 function verified(bytes: Uint8Array, file: DatasetFile, source: string): Uint8Array {
   let content = bytes;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    if (file.gzipMd5 !== undefined) checkDigest(bytes, file.gzipMd5, source);
     try {
       content = gunzipSync(bytes);
     } catch (cause) {
@@ -50,23 +62,41 @@ function verified(bytes: Uint8Array, file: DatasetFile, source: string): Uint8Ar
       });
     }
   }
-  const found = createHash('md5').update(content).digest('hex');
-  if (found !== file.md5)
-    throw new UserError('corrupt-data', `${source} has MD5 ${found}, expected ${file.md5}`, {
-      hint: 'Delete it; it will be fetched again.',
-    });
+  if (file.md5 !== null) checkDigest(content, file.md5, source);
   return content;
 }
 
-async function download(file: DatasetFile, source: DatasetSource): Promise<Uint8Array> {
+/** @throws UserError `corrupt-data` unless the bytes have that MD5 */
+export function checkDigest(bytes: Uint8Array, md5: string, source: string): void {
+  const found = createHash('md5').update(bytes).digest('hex');
+  if (found !== md5)
+    throw new UserError('corrupt-data', `${source} has MD5 ${found}, expected ${md5}`, {
+      hint: 'Delete it; it will be fetched again.',
+    });
+}
+
+function download(file: DatasetFile, source: DatasetSource): Promise<Uint8Array> {
+  return downloadAs(`${file.name}.gz`, source, (bytes, url) => verified(bytes, file, url));
+}
+
+/**
+ * Downloads a file from the first mirror that has it whole, and keeps it in the cache.
+ * @param read checks the bytes and takes from them what is wanted; what it throws speaks against that mirror
+ * @throws UserError `unavailable` with every place that was tried
+ */
+export async function downloadAs<T>(
+  name: string,
+  source: DatasetSource,
+  read: (bytes: Uint8Array, url: string) => T,
+): Promise<T> {
   const failures: string[] = [];
   for (const mirror of source.mirrors) {
-    const url = `${mirror}${file.name}.gz`;
+    const url = `${mirror}${name}`;
     try {
-      const bytes = await fetchWhole(url, file.name, source.onProgress);
-      const content = verified(bytes, file, url);
+      const bytes = await fetchWhole(url, name.replace(/\.gz$/, ''), source.onProgress);
+      const content = read(bytes, url);
       await mkdir(source.cacheFolder, { recursive: true });
-      const path = join(source.cacheFolder, `${file.name}.gz`);
+      const path = join(source.cacheFolder, name);
       const aside = `${path}.${process.pid}.part`;
       await writeFile(aside, bytes);
       await rename(aside, path).finally(() => rm(aside, { force: true }));
@@ -78,9 +108,9 @@ async function download(file: DatasetFile, source: DatasetSource): Promise<Uint8
   const looked = [...source.folders, source.cacheFolder].join(', ');
   throw new UserError(
     'unavailable',
-    `${source.name}: ${file.name} can't be had\n  looked in ${looked}\n  ${failures.join('\n  ')}`,
+    `${source.name}: ${name.replace(/\.gz$/, '')} can't be had\n  looked in ${looked}\n  ${failures.join('\n  ')}`,
     {
-      hint: `Put the files into a folder named ${source.name} and set HNET_DATA_DIR to its parent, or use data: glyphs.`,
+      hint: `Put the files into a folder named ${source.name} and set HNET_DATA_DIR to its parent${source.insteadUse === null ? '' : `, or use data: ${source.insteadUse}`}.`,
     },
   );
 }
@@ -91,7 +121,7 @@ async function fetchWhole(
   name: string,
   onProgress: DownloadProgress | undefined,
 ): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(1_800_000) });
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
   const length = response.headers.get('content-length');
   const of = length === null ? null : Number(length);

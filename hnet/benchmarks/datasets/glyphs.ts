@@ -47,7 +47,7 @@ function drawSet(count: number, stream: RandomStream): ImageSet {
     labels[image] = digit;
     drawDigit(pixels.subarray(image * 784, (image + 1) * 784), FIGURES[digit]!, stream);
   }
-  return { count, rows: 28, columns: 28, pixels, labels };
+  return { count, rows: 28, columns: 28, channels: 1, pixels, labels };
 }
 
 /** Distance-based ink: each pixel is as dark as it is near a stroke. */

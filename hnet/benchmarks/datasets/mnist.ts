@@ -1,35 +1,34 @@
-import { join } from 'node:path';
-import { cacheDir } from '../../../common/paths.ts';
 import { UserError } from '../../../common/errors.ts';
-import { datasetFile, type DatasetSource, type DownloadProgress } from './files.ts';
+import { datasetFile, type DatasetFile, type DatasetSource } from './files.ts';
 import { readIdx } from './idx.ts';
 import type { ImageDataset, ImageSet } from './images.types.ts';
-import { MNIST_FILES, MNIST_MIRRORS, type DatasetFile } from './mnist-files.ts';
-
-/** Options of `loadMnist`; the mirrors and the cache are for tests. */
-export interface MnistOptions {
-  /** A folder with `mnist/` in it, or with the files themselves; null for `HNET_DATA_DIR`, then the cache. */
-  readonly dataDir: string | null;
-  readonly mirrors?: readonly string[];
-  readonly cacheFolder?: string;
-  readonly onProgress?: DownloadProgress;
-}
+import { sourceOf, type LoadOptions } from './locate.ts';
+import {
+  FASHION_MNIST_FILES,
+  FASHION_MNIST_MIRRORS,
+  MNIST_FILES,
+  MNIST_MIRRORS,
+  type IdxFiles,
+} from './mnist-files.ts';
 
 /**
  * The MNIST database: 60,000 training and 10,000 test images of 28x28, one byte a pixel. From the data folder if one is
  * given, else `HNET_DATA_DIR`, else the cache, else downloaded; every file's MD5 is checked every time.
  * @throws UserError `unavailable` or `corrupt-data`
  */
-export async function loadMnist(options: MnistOptions): Promise<ImageDataset> {
-  const folder = options.dataDir ?? process.env.HNET_DATA_DIR ?? null;
-  const source: DatasetSource = {
-    name: 'mnist',
-    folders: folder === null ? [] : [join(folder, 'mnist'), folder],
-    cacheFolder: options.cacheFolder ?? join(cacheDir(), 'data', 'mnist'),
-    mirrors: options.mirrors ?? MNIST_MIRRORS,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  };
-  const { trainImages, trainLabels, testImages, testLabels } = MNIST_FILES;
+export function loadMnist(options: LoadOptions): Promise<ImageDataset> {
+  return loadIdx(MNIST_FILES, sourceOf('mnist', MNIST_MIRRORS, 'glyphs', options));
+}
+
+/** Fashion-MNIST, as MNIST; files that are already decompressed are checked by their structure alone. */
+export function loadFashionMnist(options: LoadOptions): Promise<ImageDataset> {
+  const source = sourceOf('fashion-mnist', FASHION_MNIST_MIRRORS, null, options);
+  // MNIST's files have the same names: they are found only in a folder that says which they are.
+  return loadIdx(FASHION_MNIST_FILES, { ...source, folders: source.folders.slice(0, 1) });
+}
+
+async function loadIdx(files: IdxFiles, source: DatasetSource): Promise<ImageDataset> {
+  const { trainImages, trainLabels, testImages, testLabels } = files;
   return {
     train: await imageSet(trainImages, trainLabels, source),
     test: await imageSet(testImages, testLabels, source),
@@ -40,10 +39,15 @@ async function imageSet(images: DatasetFile, labels: DatasetFile, source: Datase
   const pixels = readIdx(await datasetFile(images, source), images.name);
   const classes = readIdx(await datasetFile(labels, source), labels.name);
   const [count, rows, columns] = pixels.shape as [number, number, number];
+  if (pixels.shape.length !== 3 || rows !== 28 || columns !== 28)
+    throw new UserError(
+      'corrupt-data',
+      `${images.name} holds ${pixels.shape.join(' x ')}, not images of 28 x 28`,
+    );
   if (classes.data.length !== count)
     throw new UserError(
       'corrupt-data',
       `${images.name} has ${count} images, ${labels.name} ${classes.data.length} labels`,
     );
-  return { count, rows, columns, pixels: pixels.data, labels: classes.data };
+  return { count, rows, columns, channels: 1, pixels: pixels.data, labels: classes.data };
 }

@@ -3,8 +3,10 @@ import type { InputIssue } from '../../../common/errors.ts';
 import { publishedDefaults } from '../../configuration/defaults.ts';
 import type { Hyperparameter } from '../../configuration/hyperparameter.types.ts';
 import { count, HNET_HYPERPARAMETERS } from '../../configuration/hyperparameters.ts';
+import { impossibleTraining } from '../../configuration/impossible-training.ts';
 import { targetNetworkOf } from '../../configuration/target.ts';
 import type { BenchmarkSpec, Configuration, ParameterCounts } from '../../types.ts';
+import { unreadBy } from '../influence.ts';
 import type { LearnerContext, Strategy } from '../strategy.types.ts';
 import type { PlainMethod } from './method.types.ts';
 import { PlainLearner } from './plain-learner.ts';
@@ -26,6 +28,8 @@ const OF_HYPERNETWORKS: readonly string[] = [
   'initialisation',
   'task_embedding_std',
   'chunk_embedding_std',
+  // The network has one set of weights, and one of statistics.
+  'batch_norm_statistics',
 ];
 
 /** The network and its training: HNET's target network, batches and learning rates, without the hypernetwork. */
@@ -81,6 +85,8 @@ export function plainStrategy(own: PlainStrategy): Strategy {
       return { ...network, ...own.defaults({ ...network, ...given }, benchmark) };
     },
     impossible(benchmark, values) {
+      const ofTraining = impossibleTraining(benchmark, values);
+      if (ofTraining.length > 0) return ofTraining;
       const issues: InputIssue[] = [...(own.impossible?.(benchmark, values) ?? [])];
       if (values.importance_samples === 0)
         issues.push({
@@ -126,6 +132,6 @@ export function networkCounts(target: number, network: number, memory: number): 
 
 /** A configuration less what isn't read: what the optimiser ignores, and what the method says. */
 export function withoutUnread(configuration: Configuration, unread: readonly string[]): Configuration {
-  const all = [configuration.optimizer === 'adam' ? 'momentum' : 'adam_beta1', ...unread];
+  const all = [...unreadBy(configuration), ...unread];
   return Object.fromEntries(Object.entries(configuration).filter(([name]) => !all.includes(name)));
 }

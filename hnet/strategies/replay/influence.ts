@@ -1,3 +1,4 @@
+import { unreadBy } from '../influence.ts';
 import type { BenchmarkSpec, Configuration } from '../../types.ts';
 
 /** What only samples of former tasks are touched by: nothing before task 1. */
@@ -19,7 +20,7 @@ export function replayInfluence(
   task: number,
   { scenario }: BenchmarkSpec,
 ): Configuration {
-  const unread = new Set<string>([configuration.optimizer === 'adam' ? 'momentum' : 'adam_beta1']);
+  const unread = new Set<string>(unreadBy(configuration));
   const drop = (names: readonly string[]): void => names.forEach((name) => unread.add(name));
   if (configuration.chunked === false) drop(['chunk_size', 'chunk_embedding_size']);
   if (task === 0) drop([...REHEARSAL, ...REGULARISERS, ...REGULARISATION]);

@@ -2,6 +2,7 @@
 import type { InputIssue } from '../../../common/errors.ts';
 import { benchmarkShape } from '../../configuration/benchmark-shape.ts';
 import type { Hyperparameter } from '../../configuration/hyperparameter.types.ts';
+import { impossibleTraining } from '../../configuration/impossible-training.ts';
 import { targetOutputs } from '../../configuration/target.ts';
 import { createHypernetwork } from '../../model/hypernetwork.ts';
 import { mlpLayout } from '../../model/layout.ts';
@@ -69,7 +70,7 @@ export function impossibleReplay(
   values: Configuration,
   strategy: string,
 ): InputIssue[] {
-  const issues: InputIssue[] = [];
+  const issues = [...impossibleTraining(benchmark, values), ...notWithReplay(values, strategy)];
   if (!hasPixels(benchmark))
     issues.push({
       path: 'benchmark.name',
@@ -94,9 +95,31 @@ export function impossibleReplay(
   return issues;
 }
 
+/** What the phases of these strategies have no place for. */
+function notWithReplay(values: Configuration, strategy: string): InputIssue[] {
+  const only: Configuration = {
+    target_network: 'mlp',
+    epochs: 0,
+    learning_rate_schedule: 'constant',
+    augmentation: false,
+    soft_targets: 1,
+  };
+  return Object.entries(only).flatMap(([name, value]) =>
+    values[name] === undefined || values[name] === value
+      ? []
+      : [
+          {
+            path: `parameters.${name}`,
+            given: JSON.stringify(values[name]),
+            allowed: `${JSON.stringify(value)} with ${strategy}`,
+          },
+        ],
+  );
+}
+
 /** Whether a benchmark's inputs are what the decoder's sigmoid can draw. */
 function hasPixels({ name }: BenchmarkSpec): boolean {
-  return name === 'split-mnist' || name === 'permuted-mnist';
+  return name.endsWith('mnist');
 }
 
 /**

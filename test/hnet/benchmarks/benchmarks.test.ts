@@ -12,6 +12,7 @@ function images(count: number): ImageSet {
     count,
     rows: 28,
     columns: 28,
+    channels: 1,
     pixels: Uint8Array.from(
       { length: count * 784 },
       (_, at) => (7 * Math.floor(at / 784) + (at % 784)) % 256,

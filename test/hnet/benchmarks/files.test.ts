@@ -51,6 +51,7 @@ beforeEach(() => {
     folders: [join(root, 'given')],
     cacheFolder: join(root, 'cache'),
     mirrors: mirrors('good'),
+    insteadUse: 'glyphs',
   };
   return () => rmSync(root, { recursive: true });
 });

@@ -62,6 +62,24 @@ const TABLE: readonly Row[] = [
     counts: [89_610, 120, 87_550, 960, 40, 88_550, 0.988],
   },
   {
+    what: 'ResNet-32 with six heads',
+    benchmark: { name: 'split-cifar' },
+    scenario: 'CL1',
+    counts: [468_540, 67, 455_000, 2144, 192, 457_336, 0.976],
+  },
+  {
+    what: 'ZenkeNet with six heads',
+    benchmark: { name: 'split-cifar' },
+    scenario: 'CL1',
+    given: { target_network: 'zenkenet' },
+    counts: [1_276_508, 233, 1_163_750, 18_640, 288, 1_182_678, 0.926],
+  },
+  {
+    what: 'Split Fashion-MNIST, as Split MNIST',
+    benchmark: { name: 'split-fashion-mnist' },
+    counts: [478_410, 12, 464_040, 1152, 480, 465_672, 0.973],
+  },
+  {
     what: 'polynomials, a full hypernetwork',
     benchmark: { name: 'polynomials' },
     counts: [141, 0, 1691, 0, 6, 1697, 12.035],

@@ -6,12 +6,13 @@ import { strategyNames } from '../../../hnet/strategies/index.ts';
 import type { Configuration } from '../../../hnet/types.ts';
 
 const split = resolveBenchmark('split-mnist');
+const cifar = resolveBenchmark('split-cifar');
 const permuted = (tasks: number) => resolveBenchmark({ name: 'permuted-mnist', tasks });
 
 /** The issues of a configuration that is refused, as `path: allowed`. */
-function faults(given: Configuration, strategy = 'hnet'): string[] {
+function faults(given: Configuration, strategy = 'hnet', benchmark = split): string[] {
   try {
-    resolveConfiguration(split, strategy, given);
+    resolveConfiguration(benchmark, strategy, given);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.issues.map((i) => `${i.path}: ${i.allowed}`);
     throw error;
@@ -27,6 +28,30 @@ describe('published defaults (hnet-spec 3)', () => {
     ['P100', permuted(100), {}, { beta: 0.01, activation: 'relu', hidden_layers: [200, 250, 350] }],
     ['P250', permuted(250), {}, { regularised_tasks: 32, regulariser_targets: 'online', chunk_size: 12_000 }],
     ['polynomials', resolveBenchmark('polynomials'), {}, { beta: 0.005, chunked: false, iterations: 4001 }],
+    [
+      'Split CIFAR with ResNet-32',
+      cifar,
+      {},
+      {
+        target_network: 'resnet32',
+        hidden_layers: [],
+        epochs: 200,
+        iterations: 0,
+        batch_size: 32,
+        beta: 0.05,
+        learning_rate_schedule: 'steps+plateau',
+        augmentation: true,
+        mask_regulariser: true,
+      },
+    ],
+    [
+      'Split CIFAR with ZenkeNet',
+      cifar,
+      { target_network: 'zenkenet' },
+      { adam_beta1: 0.5, epochs: 80, batch_size: 256, learning_rate: 1e-4, augmentation: false, beta: 0.01 },
+    ],
+    ['iterations in the place of epochs', cifar, { iterations: 7 }, { iterations: 7, epochs: 0 }],
+    ['epochs in the place of iterations', split, { epochs: 2 }, { iterations: 0, epochs: 2 }],
   ] as const)('%s', (_, benchmark, given, expected) => {
     expect(resolveConfiguration(benchmark, 'hnet', given)).toMatchObject(expected);
   });
@@ -77,6 +102,20 @@ describe('refused', () => {
     expect(faults({ chunk_size: 478_411 })).toEqual([expect.stringContaining('at most 478410')]);
     expect(faults({ chunk_size: 478_410 })).toEqual([]);
     expect(faults({ chunk_size: 478_411, chunked: false })).toEqual([]);
+  });
+
+  test('what the target network or the course of training cannot have', () => {
+    const of = (given: Configuration, benchmark = cifar): string => faults(given, 'hnet', benchmark).join();
+    expect(of({ target_layers: [10] })).toMatch(/target_layers: nothing: resnet32 has its own layers/);
+    expect(of({ target_channels: [1, 2, 3, 4, 5] })).toMatch(/target_channels: a list of four/);
+    expect(of({ initialisation: 'hyperfan-in' })).toMatch(/initialisation: xavier: .* batch norm/);
+    expect(of({ epochs: 2, iterations: 3 })).toMatch(/epochs: 0 beside iterations/);
+    expect(of({ epochs: 0, iterations: 0 })).toMatch(/iterations: a whole number >= 1/);
+    expect(of({}, { ...cifar, validation: 0 })).toMatch(/schedule: constant or steps: .* validation is 0/);
+    expect(of({ target_network: 'resnet8' }, permuted(10))).toMatch(/mlp: .* permuted-mnist are no images/);
+    expect(of({ augmentation: true }, split)).toMatch(/augmentation: false/);
+    expect(of({ soft_targets: 0.9 }, resolveBenchmark('polynomials'))).toMatch(/soft_targets: 1/);
+    expect(of({ target_network: 'resnet8', chunk_size: 700 }, split)).toBe('');
   });
 
   test('a scenario that the strategy has no answer to, with those that have', () => {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { createBatchOrder } from '../../../hnet/training/batches.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { selectBackend } from '../../../hnet/backend/index.ts';
+import { createBatchOrder, loadBatch } from '../../../hnet/training/batches.ts';
+import { blobs } from '../../support/training.ts';
 
 test('every epoch holds each row once, in an order of its own', () => {
   const order = createBatchOrder(1, 0, 30, 10);
@@ -30,4 +33,14 @@ test('batches may be larger than the training set', () => {
   const rows = [...createBatchOrder(1, 0, 3, 8).rows(1)];
   expect(rows).toHaveLength(8);
   expect(new Set(rows).size).toBe(3);
+});
+
+test('soft labels give the true class its share and spread the rest', async () => {
+  await selectBackend('cpu');
+  const benchmark = blobs(1);
+  const batch = loadBatch(benchmark, benchmark.task(0), 'train', Uint32Array.of(0, 1), { softTargets: 0.75 });
+  const { labels } = batch;
+  const rows = labels.kind === 'classes' ? [...labels.oneHot.dataSync()] : [];
+  expect(rows).toEqual([0.75, 0.25, 0.25, 0.75]);
+  tf.dispose([batch.x]);
 });
