@@ -74,7 +74,11 @@ export const HNET_HYPERPARAMETERS: readonly Hyperparameter[] = [
     doc: 'Running batch-norm statistics that a task is tested with: those of its own training, or the latest (resnets only).',
     domain: oneOf(STATISTICS_MODES),
   },
-  { name: 'learning_rate', doc: 'Learning rate of Theta_h.', domain: positive },
+  {
+    name: 'learning_rate',
+    doc: "Learning rate of Theta_h, or of a network's own weights.",
+    domain: positive,
+  },
   {
     name: 'embedding_learning_rate',
     doc: "Learning rate of e_t; `learning_rate`'s value unless given.",
@@ -82,7 +86,7 @@ export const HNET_HYPERPARAMETERS: readonly Hyperparameter[] = [
   },
   {
     name: 'optimizer',
-    doc: 'Update rule of Theta_h and e_t, made afresh for each task.',
+    doc: "Update rule of what is trained (Theta_h and e_t, or a network's own weights), made afresh for each task.",
     domain: oneOf(['adam', 'sgd']),
   },
   { name: 'adam_beta1', doc: 'Decay of the first moment (adam only).', domain: share },

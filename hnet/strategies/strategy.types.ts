@@ -82,7 +82,8 @@ export interface Learner {
   /**
    * Freezes the task's embedding, measures what later tasks need to know of it, and frees what only training needs;
    * afterwards only `save('final')` is possible.
-   * @param alive to be awaited now and then by whatever takes long
+   * @param alive to be awaited now and then by whatever takes long; it throws when the stage is to be given up, and the
+   *   learner must then be as if `endTask` had not been called
    */
   endTask(alive?: () => Promise<void>): Promise<void>;
   /** The target network of any task so far, the one in training included. */

@@ -66,6 +66,7 @@ export async function trainStageOn(
     const interrupted: StageOutcome = { kind: 'interrupted', iteration: memory.iteration };
     if (trained === 'interrupted') return interrupted;
     const started = performance.now();
+    const { drift } = memory;
     const scores =
       trained === 'diverged'
         ? null
@@ -89,7 +90,11 @@ export async function trainStageOn(
       device: hooks.backend?.device ?? 'unknown',
     };
     const done: StageMemory = { ...memory, val: result.val, test: result.test };
-    await learner.endTask(aliveWith(hooks, memory, iterations));
+    if (!(await endTask(learner, aliveWith(hooks, memory, iterations), hooks))) {
+      memory.drift = drift;
+      await saveMidway(learner, spec, memory, hooks);
+      return interrupted;
+    }
     return {
       kind: 'finished',
       result,
@@ -105,6 +110,24 @@ function trainingLength(configuration: Configuration, trainSize: number): number
   const epochs = (configuration.epochs ?? 0) as number;
   if (epochs === 0) return configuration.iterations as number;
   return Math.ceil((epochs * trainSize) / (configuration.batch_size as number));
+}
+
+/**
+ * Lets the learner end its task. Where an abort comes while it measures something, it ends nothing, and is as it was.
+ * @returns whether the task ended
+ */
+async function endTask(learner: Learner, alive: () => Promise<void>, hooks: StageHooks): Promise<boolean> {
+  const aborted = new Error('aborted');
+  try {
+    await learner.endTask(async () => {
+      await alive();
+      if (hooks.signal?.aborted === true) throw aborted;
+    });
+  } catch (thrown) {
+    if (thrown === aborted) return false;
+    throw thrown;
+  }
+  return true;
 }
 
 /** Lets timers, messages and signals be handled. */

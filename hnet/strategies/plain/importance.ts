@@ -34,16 +34,18 @@ async function meanOverSamples(
   const { weights, network, head } = task;
   let sum: tf.Tensor1D = tf.zeros([network.layout.size]);
   let rows = 0;
-  for await (const { x, labels } of task.samples(count)) {
-    const next = tf.tidy(() => {
-      const own = network.perSampleSum!(weights, x, head, (output) => outputGradient(output, labels), form);
-      return tf.add<tf.Tensor1D>(sum, own);
-    });
+  try {
+    for await (const { x, labels } of task.samples(count)) {
+      const next = tf.tidy(() => {
+        const own = network.perSampleSum!(weights, x, head, (output) => outputGradient(output, labels), form);
+        return tf.add<tf.Tensor1D>(sum, own);
+      });
+      sum.dispose();
+      sum = next;
+      rows += x.shape[0];
+    }
+    return tf.div<tf.Tensor1D>(sum, rows);
+  } finally {
     sum.dispose();
-    sum = next;
-    rows += x.shape[0];
   }
-  const mean = tf.div<tf.Tensor1D>(sum, rows);
-  sum.dispose();
-  return mean;
 }

@@ -159,4 +159,36 @@ describe.each(BACKENDS)('on %s', (backend) => {
     expect(interruptions).toBeGreaterThan(ITERATIONS / 2);
     expect(lasting(outcome)).toEqual(undisturbed);
   });
+
+  test('aborted while it is scored, and while importances are measured', async () => {
+    const training = TRAININGS['a Fisher information measured on some of the samples']!;
+    const { checkpoints } = await trainTasks(training, 1);
+    const undisturbed = lasting(await trainTask(training, 1, { previous: checkpoints[0]! }));
+    let resume: CheckpointBytes | null = null;
+    const interrupted: number[] = [];
+    for (let allowed = 0; ; allowed += 1) {
+      // Each attempt is allowed one sign of life more after the last iteration than the one before.
+      const controller = new AbortController();
+      let signs = 0;
+      const outcome: StageOutcome = await trainTask(
+        training,
+        1,
+        resume === null ? { previous: checkpoints[0]! } : { resume },
+        {
+          signal: controller.signal,
+          onProgress: ({ iteration, of }) => {
+            if (iteration === of && (signs += 1) > allowed) controller.abort();
+          },
+          saveCheckpoint: (bytes) => Promise.resolve(void (resume = bytes)),
+        },
+      );
+      if (outcome.kind === 'finished') {
+        expect(lasting(outcome)).toEqual(undisturbed);
+        break;
+      }
+      interrupted.push(allowed);
+    }
+    // Two splits of two tasks, and one batch of samples: aborts within a task are noticed before the next.
+    expect(interrupted).toEqual([0, 1, 2, 3, 4]);
+  });
 });
