@@ -1,7 +1,7 @@
 import { count } from '../configuration/hyperparameters.ts';
 import { benchmarkShape } from '../configuration/benchmark-shape.ts';
 import { permutation, randomStream } from '../random.ts';
-import { createBatchOrder } from '../training/batches.ts';
+import { batchOptions, createBatchOrder } from '../training/batches.ts';
 import { loadMixedBatch, type Pick } from './plain/mixed-batch.ts';
 import { dataOf } from './plain/plain-learner.ts';
 import { plainStrategy } from './plain/plain-strategy.ts';
@@ -65,10 +65,8 @@ function batchesWithMemory(context: LearnerContext, task: number): (iteration: n
         at -= pick.rows.length;
       }
     }
-    return loadMixedBatch(data, [
-      ...rows.map((of, earlier) => ({ task: earlier, rows: Uint32Array.from(of) })),
-      own,
-    ]);
+    const picks = [...rows.map((of, earlier) => ({ task: earlier, rows: Uint32Array.from(of) })), own];
+    return loadMixedBatch(data, picks, batchOptions(configuration, seed, task, iteration));
   };
 }
 

@@ -1,4 +1,4 @@
-import { createBatchOrder } from '../training/batches.ts';
+import { batchOptions, createBatchOrder } from '../training/batches.ts';
 import type { Batch, LearnerContext } from './strategy.types.ts';
 import { loadMixedBatch, type Pick } from './plain/mixed-batch.ts';
 import { dataOf } from './plain/plain-learner.ts';
@@ -27,7 +27,13 @@ function unionBatches(context: LearnerContext, upTo: number): (iteration: number
     sizes.reduce((sum, size) => sum + size, 0),
     context.configuration.batch_size as number,
   );
-  return (iteration) => loadMixedBatch(data, pickRows(order.rows(iteration), sizes));
+  const { configuration, seed } = context;
+  return (iteration) =>
+    loadMixedBatch(
+      data,
+      pickRows(order.rows(iteration), sizes),
+      batchOptions(configuration, seed, upTo, iteration),
+    );
 }
 
 /** Rows of the tasks' samples one after another, as rows of each task. */

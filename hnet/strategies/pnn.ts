@@ -1,4 +1,5 @@
 import { benchmarkShape } from '../configuration/benchmark-shape.ts';
+import { impossibleTraining } from '../configuration/impossible-training.ts';
 import { targetNetworkOf } from '../configuration/target.ts';
 import type { Activation } from '../model/activation.ts';
 import type { BenchmarkSpec, Configuration } from '../types.ts';
@@ -27,6 +28,8 @@ export const pnn: Strategy = {
   hyperparameters: NETWORK_HYPERPARAMETERS,
   defaults: networkDefaults,
   impossible(benchmark, values) {
+    const ofTraining = impossibleTraining(benchmark, values);
+    if (ofTraining.length > 0) return ofTraining;
     if (!('widths' in targetNetworkOf(benchmark, values)))
       return [{ path: 'strategy', given: 'pnn', allowed: 'pnn with a perceptron as target network' }];
     const weights = columnWeights(benchmark, values);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark, SplitName, TaskData } from '../benchmarks/benchmark.types.ts';
 import { permutation, randomStream, type RandomStream } from '../random.ts';
 import type { Batch } from '../strategies/strategy.types.ts';
+import type { Configuration } from '../types.ts';
 
 /** Rows of a training set in a new random order every epoch; a function of the iteration alone, so resume is exact. */
 export interface BatchOrder {
@@ -43,6 +44,20 @@ export interface BatchOptions {
   readonly augment?: RandomStream | null;
   /** Probability of the true class, the rest spread evenly over the others; 1 unless given. */
   readonly softTargets?: number;
+}
+
+/** What a configuration says of the training batch at an iteration: a function of the iteration alone, as its rows are. */
+export function batchOptions(
+  configuration: Configuration,
+  seed: number,
+  task: number,
+  iteration: number,
+): BatchOptions {
+  const { augmentation, soft_targets: softTargets = 1 } = configuration;
+  return {
+    augment: augmentation === true ? randomStream(seed, 'augmentation', task, iteration) : null,
+    softTargets: softTargets as number,
+  };
 }
 
 /** Copies rows of a split to the device. The caller disposes the batch with `disposeBatch`. */

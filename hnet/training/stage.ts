@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
-import { randomStream } from '../random.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { Classifier, Learner, NamedArray } from '../strategies/strategy.types.ts';
 import type { BackendName, Configuration, CurvePoint, StageResult, StageSpec } from '../types.ts';
-import { createBatchOrder, disposeBatch, loadBatch, type BatchOptions } from './batches.ts';
+import { batchOptions, createBatchOrder, disposeBatch, loadBatch, type BatchOptions } from './batches.ts';
 import { curveInterval, hasDiverged } from './curve.ts';
 import { evaluate, evaluateUntold } from './evaluate.ts';
 import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
@@ -168,11 +167,8 @@ async function train(
   const order = createBatchOrder(spec.seed, spec.task, data.trainSize, batchSize);
   const interval = curveInterval(iterations);
   const schedule = rateSchedule(learner, benchmark, spec, memory, aliveWith(hooks, memory, iterations));
-  const { augmentation, soft_targets: softTargets = 1 } = spec.trial.configuration;
-  const alterations = (iteration: number): BatchOptions => ({
-    augment: augmentation === true ? randomStream(spec.seed, 'augmentation', spec.task, iteration) : null,
-    softTargets: softTargets as number,
-  });
+  const alterations = (iteration: number): BatchOptions =>
+    batchOptions(spec.trial.configuration, spec.seed, spec.task, iteration);
   let lastTurn = performance.now();
   let lastCheckpoint = lastTurn;
   let lastTick = lastTurn;

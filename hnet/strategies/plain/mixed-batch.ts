@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Benchmark } from '../../benchmarks/benchmark.types.ts';
+import type { BatchOptions } from '../../training/batches.ts';
 import type { Batch } from '../strategy.types.ts';
 
 /** Training rows of one task. */
@@ -9,7 +10,11 @@ export interface Pick {
 }
 
 /** A batch of training samples of several tasks, in the order of the picks. The caller disposes it. */
-export function loadMixedBatch(benchmark: Benchmark, picks: readonly Pick[]): Batch {
+export function loadMixedBatch(
+  benchmark: Benchmark,
+  picks: readonly Pick[],
+  { augment = null, softTargets = 1 }: BatchOptions = {},
+): Batch {
   const { inputSize, outputs } = benchmark;
   const rows = picks.reduce((sum, pick) => sum + pick.rows.length, 0);
   const inputs = new Float32Array(rows * inputSize);
@@ -27,6 +32,7 @@ export function loadMixedBatch(benchmark: Benchmark, picks: readonly Pick[]): Ba
         chosen,
         inputs.subarray(at * inputSize, end * inputSize),
         labels.subarray(at * each, end * each),
+        augment,
       );
     tasks.fill(task, at, end);
     at = end;
@@ -35,6 +41,7 @@ export function loadMixedBatch(benchmark: Benchmark, picks: readonly Pick[]): Ba
   if (regression)
     return { x, tasks, labels: { kind: 'values', values: tf.tensor2d(labels, [rows, outputs]) } };
   const oneHot = new Float32Array(rows * outputs);
-  labels.forEach((label, row) => (oneHot[row * outputs + label] = 1));
+  if (softTargets < 1) oneHot.fill((1 - softTargets) / (outputs - 1));
+  labels.forEach((label, row) => (oneHot[row * outputs + label] = softTargets));
   return { x, tasks, labels: { kind: 'classes', oneHot: tf.tensor2d(oneHot, [rows, outputs]) } };
 }
