@@ -68,6 +68,11 @@ export interface SuggestContext {
   /** The number of the trial to be proposed, 0-based: the same number always gives the same answer from the same history. */
   readonly number: number;
   readonly history: readonly PastTrial[];
+  /**
+   * Whether a configuration keeps the sweep's constraints; left out: all do. Samplers that learn propose only what does as
+   * far as they find any; the others leave it to whoever asks to pass over what does not.
+   */
+  readonly feasible?: ((assignment: Assignment) => boolean) | undefined;
 }
 
 /** Proposes configurations. One file a sampler in `samplers/`. */

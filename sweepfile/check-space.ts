@@ -6,6 +6,7 @@ import type { BenchmarkSpec } from '../hnet/types.ts';
 import { sameValue } from '../search/space/index.ts';
 import type { Assignment, ParameterSpace, SearchSpace } from '../search/types.ts';
 import type { Catalogue } from './catalogue.ts';
+import { breaksOwn } from './constraints.ts';
 import { readConditions } from './conditions.ts';
 import { corners, extremes } from './corners.ts';
 import { shown, type Fault, type Path } from './fault.ts';
@@ -53,10 +54,21 @@ export function readSpace(
 export function impossibleCombinations(
   space: SearchSpace,
   entries: Readonly<Record<string, ParameterEntry>>,
-  { benchmark, strategy, catalogue }: { benchmark: BenchmarkSpec; strategy: string; catalogue: Catalogue },
+  {
+    benchmark,
+    strategy,
+    catalogue,
+    constraints = [],
+  }: {
+    benchmark: BenchmarkSpec;
+    strategy: string;
+    catalogue: Catalogue;
+    constraints?: readonly string[] | undefined;
+  },
 ): Fault[] {
   const found = new Map<string, Fault>();
   for (const corner of corners(space)) {
+    if (breaksOwn(constraints, corner)) continue;
     try {
       catalogue.resolveConfiguration(benchmark, strategy, corner);
     } catch (error) {

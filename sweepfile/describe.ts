@@ -1,7 +1,10 @@
 /** A sweep in numbers and words, for whoever is about to start it. */
+import { InvalidInputError } from '../common/errors.ts';
 import { cardinality, spaceSize } from '../search/space/index.ts';
 import type { ParameterSpace, Value } from '../search/types.ts';
 import type { SweepSpec } from '../workflows/types.ts';
+import { feasibleShare, type FeasibleShare } from './constraints.ts';
+import { resolveTrial } from './resolve-trial.ts';
 
 /** One parameter of the space. */
 export interface ParameterDescription {
@@ -22,6 +25,10 @@ export interface SweepDescription {
   readonly parameters: readonly ParameterDescription[];
   /** Different configurations of the space; null for a continuous one. */
   readonly configurations: number | null;
+  /** What every trained configuration keeps. */
+  readonly constraints: readonly string[];
+  /** The share of configurations that keep it: of all, or of some drawn at random; null without constraints. */
+  readonly feasible: FeasibleShare | null;
   /** Most trials; null where nothing but the user ends it. */
   readonly trials: number | null;
   readonly seeds: readonly number[];
@@ -47,10 +54,25 @@ export function describeSweep(spec: SweepSpec): SweepDescription {
       count: finite(cardinality(parameter)),
     })),
     configurations: finite(size),
+    constraints: spec.constraints ?? [],
+    feasible: feasibleOf(spec),
     trials,
     seeds: spec.seeds,
     stages: trials === null ? null : trials * spec.seeds.length * benchmark.tasks,
   };
+}
+
+function feasibleOf(spec: SweepSpec): FeasibleShare | null {
+  if ((spec.constraints ?? []).length === 0) return null;
+  return feasibleShare(spec.space, (assignment) => {
+    try {
+      resolveTrial(spec, assignment);
+      return true;
+    } catch (error) {
+      if (error instanceof InvalidInputError) return false;
+      throw error;
+    }
+  });
 }
 
 /** The values of a parameter in words, and under which of others' values it exists. */

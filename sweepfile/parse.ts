@@ -3,6 +3,7 @@ import { spaceSize } from '../search/space/index.ts';
 import type { SweepSpec } from '../workflows/types.ts';
 import { withCanonicalKeys } from './aliases.ts';
 import { catalogue as science, type Catalogue } from './catalogue.ts';
+import { checkConstraints } from './constraints.ts';
 import { impossibleCombinations, readSpace } from './check-space.ts';
 import { readDocument } from './document.ts';
 import { durationSeconds } from './duration.ts';
@@ -76,8 +77,19 @@ export function parseSweepFile(
   if (read !== null && method !== undefined) note(checkMethod(method, read.space, parts.run_cap));
   if (read !== null && !faultIn(faults, 'parameters') && !faultIn(faults, 'benchmark') && benchmark !== null)
     note({
-      faults: impossibleCombinations(read.space, entries!, { benchmark, strategy: strategy!, catalogue }),
+      faults: impossibleCombinations(read.space, entries!, {
+        ...{ benchmark, strategy: strategy!, catalogue, constraints: parts.constraints },
+      }),
     });
+  const constraints = parts.constraints ?? [];
+  if (constraints.length > 0 && read !== null && benchmark !== null && !faultIn(faults, 'parameters'))
+    note(
+      checkConstraints(constraints, {
+        ...{ benchmark, strategy: strategy!, space: read.space },
+        hyperparameters: catalogue.hyperparametersOf(strategy!).map(({ name }) => name),
+        resolve: (assignment) => catalogue.resolveConfiguration(benchmark, strategy!, assignment),
+      }),
+    );
   const seeds = parts.seeds === undefined ? [] : note(readSeeds(parts.seeds)).seeds;
   const { control } = note(
     readSearchControl(parts, {
@@ -98,7 +110,11 @@ export function parseSweepFile(
     );
   const file = parts as SweepFile;
   return {
-    spec: { ...settingsOf(file), benchmark, objective, space: read.space, seeds, ...control },
+    spec: {
+      ...{ ...settingsOf(file), benchmark, objective, space: read.space, seeds },
+      ...(constraints.length > 0 ? { constraints } : {}),
+      ...control,
+    },
     warnings,
   };
 }

@@ -108,6 +108,10 @@ export const SweepFile = z
     parameters: z.record(z.string(), ParameterEntry).default({}).meta({
       description: 'Hyperparameters; what is left out takes its published value.',
     }),
+    constraints: z.array(z.string().min(1)).min(1).max(100).optional().meta({
+      description:
+        'Expressions over hyperparameters and figures such as compression_ratio that every trained configuration keeps.',
+    }),
     seeds: z
       .union([z.int().min(1).max(1000), z.array(Seed).min(1)])
       .default(1)

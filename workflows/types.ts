@@ -19,6 +19,8 @@ export interface SweepSpec {
   readonly method: string;
   readonly objective: Objective;
   readonly space: SearchSpace;
+  /** Expressions that every trained configuration keeps (`search/constraints/`); absent: none. */
+  readonly constraints?: readonly string[];
   /** Replicate seeds, the same for all configurations (paired). */
   readonly seeds: readonly number[];
   /** Seed of the sampler. */

@@ -36,9 +36,24 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
           seed: spec.searchSeed,
           number: draw,
           history: await past.of(sweepId, spec),
+          feasible: feasibility(spec),
         });
       if (assignment === 'exhausted') return { kind: 'exhausted' };
       return await enter(spec, assignment);
+
+      /** Whether a configuration can be trained under the sweep's constraints; none: not asked. */
+      function feasibility(sweepSpec: SweepSpec): ((proposal: Configuration) => boolean) | undefined {
+        if (sweepSpec.constraints === undefined || sweepSpec.constraints.length === 0) return undefined;
+        return (proposal) => {
+          try {
+            knowledge.resolveTrial(sweepSpec, proposal);
+            return true;
+          } catch (error) {
+            if (error instanceof InvalidInputError) return false;
+            throw error;
+          }
+        };
+      }
 
       /** Makes the row, unless the proposal can't be tried. */
       async function enter(sweepSpec: SweepSpec, proposal: Configuration): Promise<Suggestion> {

@@ -60,7 +60,14 @@ function summaryOf(d: SweepDescription): string {
     `${pc.bold(d.name)}: ${d.strategy} on ${d.benchmark}; ${d.method} search, ${d.objective}`,
     ...varied.map((p) => `  ${p.name}: ${p.values}`),
     ...(fixed.length === 0 ? [] : [`  fixed: ${fixed.map((p) => `${p.name} ${p.values}`).join(', ')}`]),
+    ...(d.constraints.length === 0 ? [] : [`  only where ${d.constraints.join('; ')}${feasibleText(d)}`]),
     `  ${d.trials ?? 'unlimited'} trials x ${seeds}${d.stages === null ? '' : `: at most ${d.stages} stages to train`}`,
   ];
   return lines.join('\n');
+}
+
+function feasibleText({ feasible }: SweepDescription): string {
+  if (feasible === null) return '';
+  const percent = Number((feasible.share * 100).toPrecision(3));
+  return `: ${percent} % of ${feasible.exact ? `all ${feasible.tried} configurations` : `${feasible.tried} drawn at random`}`;
 }

@@ -12,6 +12,28 @@ export interface Untried {
   from(place: number): Assignment | null;
 }
 
+/** Draws in search of one that keeps the constraints. */
+const MOST_DRAWS = 200;
+
+/**
+ * One that is left and keeps the constraints, if a few hundred draws find any.
+ * @param first draws the first; the others come from the second
+ */
+export function drawFeasible(
+  left: Untried,
+  first: Draws,
+  others: Draws,
+  feasible: ((assignment: Assignment) => boolean) | undefined,
+): Assignment {
+  const drawn = left.draw(first);
+  if (feasible === undefined || feasible(drawn)) return drawn;
+  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+    const another = left.draw(others);
+    if (feasible(another)) return another;
+  }
+  return drawn;
+}
+
 /** Configurations of a space that no trial of the history has. */
 export function untried(space: SearchSpace, history: readonly PastTrial[]): Untried {
   const size = spaceSize(space);

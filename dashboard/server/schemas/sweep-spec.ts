@@ -47,6 +47,10 @@ export const SweepSpec = z
     method: z.string(),
     objective: z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }),
     space: z.record(z.string(), ParameterSpace),
+    constraints: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Expressions that every trained configuration keeps.' }),
     seeds: z.array(z.int()).meta({ description: 'Replicate seeds, the same for all configurations.' }),
     searchSeed: z.int(),
     runCap: z.int().nullable(),

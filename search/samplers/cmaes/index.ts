@@ -6,7 +6,7 @@ import { normalCdf, normalQuantile } from '../../statistics/normal.ts';
 import type { Sampler } from '../../types.ts';
 import { assignmentAt, axesOf, type Axis } from '../axis.ts';
 import { observe, triedAt } from '../past.ts';
-import { untried } from '../untried.ts';
+import { drawFeasible, untried } from '../untried.ts';
 import { generationOf, type Generation } from './replay.ts';
 
 /** Draws before a coordinate outside the space is moved to its edge. */
@@ -43,7 +43,7 @@ export const cmaes: Sampler = {
       })),
   ],
   size: sizeOrNull,
-  suggest({ space, objective, seed, number, history }) {
+  suggest({ space, objective, seed, number, history, feasible }) {
     const size = spaceSize(space);
     if (number >= size) return untried(space, history).from(number - size) ?? 'exhausted';
     const axes = axesOf(space);
@@ -54,11 +54,14 @@ export const cmaes: Sampler = {
       const uniform = uniformStream(seed, number, STREAM);
       for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
         const point = drawPoint(axes, generation, draw === 0 ? points : uniform, uniform);
-        if (!triedAt(past, point)) return assignmentAt(space, axes, point);
+        if (triedAt(past, point)) continue;
+        const proposal = assignmentAt(space, axes, point);
+        if (feasible === undefined || feasible(proposal)) return proposal;
       }
     }
     const left = untried(space, history);
-    return left.count === 0 ? 'exhausted' : left.draw(uniformStream(seed, number, STREAM, 1));
+    const draws = uniformStream(seed, number, STREAM, 1);
+    return left.count === 0 ? 'exhausted' : drawFeasible(left, draws, draws, feasible);
   },
 };
 

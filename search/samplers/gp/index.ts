@@ -4,7 +4,7 @@ import { configurationAt, sizeOrNull, spaceSize } from '../../space/index.ts';
 import type { Sampler } from '../../types.ts';
 import { assignmentAt, axesOf, pointOf, settle } from '../axis.ts';
 import { observe, triedAt } from '../past.ts';
-import { untried } from '../untried.ts';
+import { drawFeasible, untried } from '../untried.ts';
 import { improve, LogExpectedImprovement } from './acquisition.ts';
 import { trainingData } from './data.ts';
 import { fitKernel, Posterior, type Observations } from './regression.ts';
@@ -32,7 +32,7 @@ export const gp: Sampler = {
   name: 'gp',
   faults: () => [],
   size: sizeOrNull,
-  suggest({ space, objective, seed, number, history }) {
+  suggest({ space, objective, seed, number, history, feasible }) {
     const size = spaceSize(space);
     if (number >= size) return untried(space, history).from(number - size) ?? 'exhausted';
     const axes = axesOf(space);
@@ -40,9 +40,12 @@ export const gp: Sampler = {
     const ended = past.trials.filter(({ state }) => state !== 'running').length;
     const data = ended < STARTUP ? null : trainingData(axes, past, objective.goal);
     const points = sobolStream(axes.length, seed, number);
+    const uniform = uniformStream(seed, number, STREAM);
+    const open = (point: Float64Array): boolean =>
+      !triedAt(past, point) && (feasible === undefined || feasible(assignmentAt(space, axes, point)));
     if (data === null || axes.length === 0) {
       const left = untried(space, history);
-      return left.count === 0 ? 'exhausted' : left.draw(points);
+      return left.count === 0 ? 'exhausted' : drawFeasible(left, points, uniform, feasible);
     }
     const kernel = fitKernel(data.fitted);
     const known = new Posterior(data.observed, kernel);
@@ -55,7 +58,7 @@ export const gp: Sampler = {
 
     if (size <= EXHAUSTIVE) {
       const all = Array.from({ length: size }, (_, i) => pointOf(axes, configurationAt(space, i)!))
-        .filter((point) => !triedAt(past, point))
+        .filter(open)
         .map((point) => ({ point, value: acquisition.at(point) }));
       if (all.length === 0) return 'exhausted';
       const { point } = all.reduce((best, one) => (one.value > best.value ? one : best));
@@ -65,16 +68,15 @@ export const gp: Sampler = {
       settle(space, axes, point);
       return point;
     };
-    const uniform = uniformStream(seed, number, STREAM);
     const stream = sobolStream(axes.length, seed ^ STREAM, number * 4096);
     const found = improve(acquisition, axes, kernel, {
       draw: () => settled(Float64Array.from(axes, (axis) => axis.from(stream()))),
       settled,
       uniform,
       starts: [settled(data.observed.x[incumbent]!.slice())],
-    }).find(({ point }) => !triedAt(past, point));
+    }).find(({ point }) => open(point));
     return found === undefined
-      ? untried(space, history).draw(points)
+      ? drawFeasible(untried(space, history), points, uniform, feasible)
       : assignmentAt(space, axes, found.point);
   },
 };

@@ -1,12 +1,12 @@
 import { sobolStream } from '../../low-discrepancy/sobol.ts';
 import { uniformStream } from '../../random.ts';
 import { sizeOrNull, spaceSize } from '../../space/index.ts';
-import type { Sampler, SearchSpace } from '../../types.ts';
+import type { Assignment, Sampler, SearchSpace, SuggestContext } from '../../types.ts';
 import { assignmentAt, axesOf, pointOf, settle, type Axis } from '../axis.ts';
 import { parzen, type Estimator } from './parzen.ts';
 import { observe, rowsOf, triedAt, type Past } from '../past.ts';
 import { splitTrials } from './split.ts';
-import { untried, type Untried } from '../untried.ts';
+import { drawFeasible, untried, type Untried } from '../untried.ts';
 
 /** Trials that must have ended before there is anything to learn from. */
 const STARTUP = 10;
@@ -34,7 +34,7 @@ export const tpe: Sampler = {
   name: 'tpe',
   faults: () => [],
   size: sizeOrNull,
-  suggest({ space, objective, seed, number, history }) {
+  suggest({ space, objective, seed, number, history, feasible }) {
     const size = spaceSize(space);
     // Proposals that could not be tried have no trial: what is still left is gone through once, and that is all.
     if (number >= size) return untried(space, history).from(number - size) ?? 'exhausted';
@@ -45,43 +45,65 @@ export const tpe: Sampler = {
     const { good, bad } = splitTrials(past.trials, objective.goal);
     if (ended < STARTUP || good.length === 0) {
       const left = untried(space, history);
-      return left.count === 0 ? 'exhausted' : left.draw(sobolStream(axes.length, seed, number));
+      return left.count === 0
+        ? 'exhausted'
+        : drawFeasible(
+            left,
+            sobolStream(axes.length, seed, number),
+            uniformStream(seed, number, STREAM),
+            feasible,
+          );
     }
     const estimator = (places: readonly number[]): Estimator =>
       parzen(axes, rowsOf(past.columns, places), places.length);
     const uniform = uniformStream(seed, number, STREAM);
+    const keeps = (point: Float64Array): boolean =>
+      feasible === undefined || feasible(assignmentAt(space, axes, point));
     const l = estimator(good);
-    let candidates = drawCandidates(space, axes, past, l, uniform);
+    let candidates = drawCandidates(space, axes, past, l, uniform, keeps);
     if (candidates.length === 0) {
       const left = untried(space, history);
       if (left.count === 0) return 'exhausted';
-      candidates = drawLeft(axes, left, uniform);
+      candidates = drawLeft(axes, left, uniform, feasible);
     }
     return assignmentAt(space, axes, most(candidates, l, estimator(bad)));
   },
 };
 
-/** Draws from the density that no trial has had; few or none where nearly everything was tried. */
+/** Draws from the density that keep the constraints and that no trial has had; few or none where nearly everything was tried. */
 function drawCandidates(
   space: SearchSpace,
   axes: readonly Axis[],
   past: Past,
   density: Estimator,
   uniform: () => number,
+  keeps: (point: Float64Array) => boolean,
 ): Float64Array[] {
   const candidates: Float64Array[] = [];
   for (let draw = 0; draw < MOST_DRAWS && candidates.length < CANDIDATES; draw += 1) {
     const point = new Float64Array(axes.length);
     density.draw(uniform, point);
     settle(space, axes, point);
-    if (!triedAt(past, point)) candidates.push(point);
+    if (!triedAt(past, point) && keeps(point)) candidates.push(point);
   }
   return candidates;
 }
 
 /** As many of what is left, wherever it lies. */
-function drawLeft(axes: readonly Axis[], left: Untried, uniform: () => number): Float64Array[] {
-  return Array.from({ length: CANDIDATES }, () => pointOf(axes, left.draw(uniform)));
+function drawLeft(
+  axes: readonly Axis[],
+  left: Untried,
+  uniform: () => number,
+  feasible: SuggestContext['feasible'],
+): Float64Array[] {
+  const candidates: Assignment[] = [];
+  for (let draw = 0; draw < MOST_DRAWS && candidates.length < CANDIDATES; draw += 1) {
+    const drawn = left.draw(uniform);
+    if (feasible === undefined || feasible(drawn)) candidates.push(drawn);
+  }
+  // None keeps the constraints: whoever asks will pass over this one, and ask again.
+  if (candidates.length === 0) candidates.push(left.draw(uniform));
+  return candidates.map((assignment) => pointOf(axes, assignment));
 }
 
 /** The point with the largest l/g. */

@@ -83,6 +83,25 @@ export function samplerSuite(sampler: Sampler, { adaptive = false }: { adaptive?
       );
     });
 
+    it('keeps to constraints, or leaves it to whoever asks to pass over what breaks them', () => {
+      const feasible = (assignment: Assignment): boolean =>
+        (assignment.chunk_size as number) <= 2000 && (assignment.momentum as number) > 0;
+      const history: PastTrial[] = [];
+      for (let number = 0; number < 60; number += 1) {
+        const objective = { name: 'f', goal: 'maximize' as const };
+        const proposal = sampler.suggest({ space: example, objective, seed: 1, number, history, feasible });
+        if (proposal === 'exhausted') throw new Error('nothing left');
+        expect(contains(example, proposal)).toBe(true);
+        if (!feasible(proposal)) {
+          expect(adaptive).toBe(false);
+          continue;
+        }
+        const value = proposal.chunk_size as number;
+        history.push({ number, assignment: proposal, state: 'complete', value });
+      }
+      expect(history.length).toBeGreaterThan(5);
+    });
+
     it('has one proposal for a space without parameters', () => {
       expect(propose(sampler, {}, 2)).toEqual([{}, 'exhausted']);
     });
