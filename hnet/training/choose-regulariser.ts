@@ -1,5 +1,6 @@
 import { lastWidth, type Hypernetwork } from '../model/hypernetwork.ts';
 import { createGramRegulariser } from './gram-regulariser.ts';
+import { sharedSize } from './masked-rows.ts';
 import { createPlainRegulariser, type TargetMode } from './plain-regulariser.ts';
 import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
 
@@ -12,6 +13,7 @@ export function estimateCost(
   hypernetwork: Hypernetwork,
   tasks: number,
   mode: TargetMode,
+  masks: readonly Float32Array[] | null = null,
 ): { plain: number; gram: number } {
   const { chunks, chunkSize, targetSize } = hypernetwork;
   const width = lastWidth(hypernetwork);
@@ -24,11 +26,14 @@ export function estimateCost(
   const sets = chunks * chunkSize === targetSize ? 1 : 2; // of columns, see gram-regulariser.ts
   const gramFlops = 4 * chunkSize * columns * (width + 1) + 2 * rows * columns * (columns + sets * width);
   const gramBytes = 4 * (6 * chunkSize * columns + 8 * rows * columns);
-  return { plain, gram: gramFlops / FLOPS_PER_SECOND + gramBytes / BYTES_PER_SECOND };
+  // The weights that tasks count differently, see masked-rows.ts: at most whole rows.
+  const masked = masks === null ? 0 : generated - tasks * sharedSize(hypernetwork, masks);
+  const flops = gramFlops + 6 * masked * columns;
+  return { plain, gram: flops / FLOPS_PER_SECOND + (gramBytes + 8 * 4 * masked) / BYTES_PER_SECOND };
 }
 
 /**
- * The cheaper form for a stage. Head masks make columns count differently for each chunk, so they take the plain form.
+ * The cheaper form for a stage.
  * @param tasksPerStep |S|
  * @param force for tests and measurements
  */
@@ -42,10 +47,11 @@ export function createRegulariser(
     readonly force?: 'plain' | 'gram' | undefined;
   },
 ): Regulariser {
-  const cost = estimateCost(hypernetwork, options.tasksPerStep, options.targets);
-  const form =
-    options.masks !== null ? 'plain' : (options.force ?? (cost.gram < cost.plain ? 'gram' : 'plain'));
+  const cost = estimateCost(hypernetwork, options.tasksPerStep, options.targets, options.masks);
+  // Where tasks share not even the first weight, there is nothing that the Gram form could serve.
+  const canBeGram = sharedSize(hypernetwork, options.masks) > 0;
+  const form = canBeGram ? (options.force ?? (cost.gram < cost.plain ? 'gram' : 'plain')) : 'plain';
   return form === 'gram'
-    ? createGramRegulariser(hypernetwork, input)
+    ? createGramRegulariser(hypernetwork, input, options.masks)
     : createPlainRegulariser(hypernetwork, input, options.targets, options.masks);
 }

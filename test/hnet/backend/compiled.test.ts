@@ -151,6 +151,11 @@ describe.skipIf(!hasTensorFlow)('computations as graphs of native TensorFlow', (
       benchmark: blobs(3),
       configuration: { ...SMALL_BLOBS, iterations: 30 },
     },
+    'masked heads in the Gram form': {
+      benchmark: blobs(3),
+      configuration: { ...SMALL_BLOBS, iterations: 30, mask_regulariser: true },
+      options: { forceRegulariser: 'gram' },
+    },
     'masked heads, targets generated anew, SGD with momentum': {
       benchmark: blobs(3),
       configuration: {
@@ -158,6 +163,7 @@ describe.skipIf(!hasTensorFlow)('computations as graphs of native TensorFlow', (
         ...{ iterations: 30, mask_regulariser: true, regulariser_targets: 'online' },
         ...{ optimizer: 'sgd', momentum: 0.5, learning_rate: 1e-3 },
       },
+      options: { forceRegulariser: 'plain' },
     },
   };
   test.each(Object.entries(TRAININGS))('train as the operations one by one do: %s', async (_, training) => {

@@ -104,6 +104,8 @@ describe('the regulariser', () => {
     ['full', { chunked: false }],
     ['a random task a step', { regularised_tasks: 1 }],
     ['targets generated anew', { regulariser_targets: 'online' }],
+    ['masked heads, chunks of any part of the output layer', { mask_regulariser: true, chunk_size: 300 }],
+    ['masked heads, full', { mask_regulariser: true, chunked: false }],
   ])('the Gram form trains a whole stage as the plain form does: %s', async (_, given) => {
     const rule = { optimizer: 'sgd', momentum: 0.5, learning_rate: 3e-3 };
     const configuration = { ...SMALL_BLOBS, beta: 2, ...rule, ...given };
