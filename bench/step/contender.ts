@@ -28,14 +28,20 @@ export function backendContender(backend: BackendName): Contender {
   };
 }
 
+/** Runs the yardstick with the processor's time for its clock. */
+const CPU_CLOCK =
+  'import runpy, sys, time; time.perf_counter = time.process_time; sys.argv = sys.argv[1:]; ' +
+  "runpy.run_path(sys.argv[0], run_name='__main__')";
+
 /** The yardstick in PyTorch. */
 export function torchContender(python: string, script: string): Contender {
   return {
     name: 'pytorch',
-    run: ({ net, previous, steps, threads }, onLine) =>
+    run: ({ net, previous, steps, threads, clock }, onLine) =>
       lines(
         python,
         [
+          ...(clock === 'cpu' ? ['-c', CPU_CLOCK] : []),
           ...[script, '--net', net, '--threads', String(threads), '--steps', String(steps)],
           ...['--previous', ...previous.map(String)],
         ],

@@ -6,6 +6,7 @@ import { UserError } from '../../common/errors.ts';
 import { backendNames } from '../../hnet/backend/index.ts';
 import type { BackendName } from '../../hnet/types.ts';
 import { NETS } from './nets.ts';
+import type { Clock } from './time-steps.ts';
 
 export const HELP = `npm run bench -- step [options]
 Milliseconds of one training step, on every backend that runs here and in PyTorch, round by round in turn.
@@ -17,6 +18,7 @@ Milliseconds of one training step, on every backend that runs here and in PyTorc
   --steps N           timed steps a round; default 30
   --seconds N         at most this long for each figure of a round; default 15
   --threads N         default one a core
+  --clock NAME        wall, or cpu: processor time of the process, for one thread on a machine that is not idle; default wall
   --python PROGRAM    a Python with torch; default $PYTHON, else python3
   --torch-script FILE the yardstick; default ../shared/reference/torch_step.py beside the checkout
   --json              one JSON line a figure in place of the table
@@ -32,6 +34,7 @@ export interface Options {
   readonly steps: number;
   readonly seconds: number;
   readonly threads: number;
+  readonly clock: Clock;
   readonly python: string;
   /** The yardstick; null where there is none. */
   readonly torchScript: string | null;
@@ -46,7 +49,7 @@ export function readOptions(args: string[]): Options | null {
       args,
       options: {
         ...{ net: text, previous: text, backends: text, rounds: text, steps: text, seconds: text },
-        ...{ threads: text, python: text, 'torch-script': text },
+        ...{ threads: text, clock: text, python: text, 'torch-script': text },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -61,6 +64,8 @@ export function readOptions(args: string[]): Options | null {
     if (!(backendNames as readonly string[]).includes(name))
       throw wrong('backends', name, backendNames.join(', '));
   const script = values['torch-script'] ?? YARDSTICK;
+  const clock = values.clock ?? 'wall';
+  if (clock !== 'wall' && clock !== 'cpu') throw wrong('clock', clock, 'wall, cpu');
   return {
     net,
     previous: values.previous?.split(',').map((n) => whole('previous', n, 0, most)) ?? NETS[net]!.previous,
@@ -69,6 +74,7 @@ export function readOptions(args: string[]): Options | null {
     steps: whole('steps', values.steps ?? '30', 1, 100_000),
     seconds: whole('seconds', values.seconds ?? '15', 1, 3600),
     threads: whole('threads', values.threads ?? String(os.availableParallelism()), 1, 4096),
+    clock,
     python: values.python ?? process.env.PYTHON ?? 'python3',
     torchScript: existsSync(script) ? script : null,
     json: values.json ?? false,
