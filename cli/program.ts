@@ -5,6 +5,7 @@ import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnqueue } from './commands/enqueue.ts';
 import { addExport } from './commands/export.ts';
+import { addExportModel } from './commands/export-model.ts';
 import { addImportance } from './commands/importance.ts';
 import { addFigure } from './commands/figure.ts';
 import { addExtend } from './commands/extend.ts';
@@ -42,6 +43,7 @@ const COMMANDS = [
   addReport,
   addFigure,
   addExport,
+  addExportModel,
   addSimulate,
   addTrain,
   addSchema,

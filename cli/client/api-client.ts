@@ -10,7 +10,7 @@ import type { Problem } from '../../dashboard/server/schemas/problem.ts';
 import type { Report } from '../../dashboard/server/schemas/report.ts';
 import type { Running } from '../../dashboard/server/schemas/running.ts';
 import type { Sweep, SweepList } from '../../dashboard/server/schemas/sweep.ts';
-import type { TrialList } from '../../dashboard/server/schemas/trial.ts';
+import type { TrialDetail, TrialList } from '../../dashboard/server/schemas/trial.ts';
 
 /** Where a server is. */
 export interface ServerAddress {
@@ -33,6 +33,8 @@ export interface ApiClient {
   sweeps(query?: Query): Promise<SweepList>;
   sweep(id: string): Promise<Sweep>;
   trials(id: string, query?: Query): Promise<TrialList>;
+  /** By the trial's own id, `<sweep>.<number>`. */
+  trial(id: string): Promise<TrialDetail>;
   best(id: string, query?: Query): Promise<Best>;
   effects(id: string): Promise<Effects>;
   figure(id: string, name: string, query?: Query): Promise<Figure>;
@@ -94,6 +96,7 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     sweeps: (query) => json(`/sweeps${queryText(query)}`),
     sweep: (id) => json(sweepPath(id)),
     trials: (id, query) => json(`${sweepPath(id)}/trials${queryText(query)}`),
+    trial: (id) => json(`/trials/${encodeURIComponent(id)}`),
     best: (id, query) => json(`${sweepPath(id)}/best${queryText(query)}`),
     effects: (id) => json(`${sweepPath(id)}/effects`),
     figure: (id, name, query) =>
