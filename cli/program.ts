@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addBest } from './commands/best.ts';
+import { addConvert } from './commands/convert.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnqueue } from './commands/enqueue.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addExportModel,
   addSimulate,
   addTrain,
+  addConvert,
   addSchema,
   addDoctor,
   addData,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import pc from 'picocolors';
 import { UserError } from '../../common/errors.ts';
+import { convertedText, convertForeign } from '../../sweepfile/bridges/index.ts';
 import { describeSweep, parseSweepFiles } from '../../sweepfile/index.ts';
 import type { SweepDescription } from '../../sweepfile/index.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
@@ -23,11 +24,18 @@ export interface CheckedFile {
  * @throws UserError `invalid-input`, InvalidInputError
  */
 export async function readSweepFiles(path: string): Promise<readonly CheckedFile[]> {
-  const content = path === '-' ? await readAll(process.stdin) : await contentOf(path);
-  const sweeps = parseSweepFiles(content, { source: path === '-' ? 'standard input' : path });
+  const content = await readText(path);
+  const source = path === '-' ? 'standard input' : path;
+  const foreign = convertForeign(content, { source, benchmark: null, strategy: 'hnet' });
+  const sweeps = parseSweepFiles(foreign === null ? content : convertedText(foreign, 'yaml'), { source });
+  const remarks = foreign === null ? [] : [`${source} is read as ${foreign.from}`, ...foreign.remarks];
   return sweeps.map(({ text, study, spec, warnings }) => {
     const description = describeSweep(spec);
-    return { text, study, spec, warnings, description, summary: summaryOf(description) };
+    return {
+      ...{ text, study, spec, description },
+      warnings: [...remarks, ...warnings],
+      summary: summaryOf(description),
+    };
   });
 }
 
@@ -39,6 +47,11 @@ export async function readSweepFile(path: string): Promise<CheckedFile> {
       hint: 'Submit it, or write strategy and scenario in place of the matrix.',
     });
   return file!;
+}
+
+/** The text of a file; `-` is standard input. @throws UserError `invalid-input` */
+export async function readText(path: string): Promise<string> {
+  return path === '-' ? await readAll(process.stdin) : await contentOf(path);
 }
 
 async function contentOf(path: string): Promise<string> {

@@ -30,7 +30,7 @@ const formats = {
     pieces: (store, sweep) => exportTrials(store, sweep, 'json'),
   },
   stages: { extension: 'stages.json', mediaType: 'application/json', pieces: exportStages },
-  optuna: { extension: 'journal.log', mediaType: 'application/x-ndjson', pieces: exportOptuna },
+  optuna: { extension: 'journal.log', mediaType: 'application/jsonl', pieces: exportOptuna },
 } as const satisfies Readonly<Record<string, Format>>;
 
 const query = z.object({
@@ -57,7 +57,7 @@ export function exportRoutes({ store }: ApiDependencies): Endpoint[] {
         status: 200,
         description: 'The file, as it is made.',
         schema: z.union([TrialExport, StageExport]),
-        mediaTypes: ['text/csv', 'application/x-ndjson'],
+        mediaTypes: ['text/csv', 'application/jsonl'],
       },
       async handle({ params, query: { format } }, { res }) {
         const sweep = await findSweep(store, params.id);
