@@ -91,7 +91,7 @@ export function functionSurface(
       0,
     );
   const place = (assignment: Assignment): number[] =>
-    names.map((one) => toUnit(space[one]!, assignment[one]!));
+    names.map((one) => (assignment[one] === undefined ? 0.5 : toUnit(space[one]!, assignment[one])));
   /** The score after so many tasks, without noise. */
   const score = (at: readonly number[], learnt: number): number => {
     const lost = tasks === 1 ? 0 : (learnt - 1) / (tasks - 1);
