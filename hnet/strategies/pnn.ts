@@ -30,8 +30,12 @@ export const pnn: Strategy = {
   impossible(benchmark, values) {
     const ofTraining = impossibleTraining(benchmark, values);
     if (ofTraining.length > 0) return ofTraining;
-    if (!('widths' in targetNetworkOf(benchmark, values)))
-      return [{ path: 'strategy', given: 'pnn', allowed: 'pnn with a perceptron as target network' }];
+    if (!('widths' in targetNetworkOf(benchmark, values))) {
+      const given = JSON.stringify(values.target_network);
+      return [
+        { path: 'parameters.target_network', given, allowed: 'mlp with pnn: its columns are perceptrons' },
+      ];
+    }
     const weights = columnWeights(benchmark, values);
     if (weights <= MOST_WEIGHTS) return [];
     return [

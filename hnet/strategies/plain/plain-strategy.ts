@@ -96,10 +96,9 @@ export function plainStrategy(own: PlainStrategy): Strategy {
         });
       if (own.perSample === true && targetNetworkOf(benchmark, values).perSampleSum === undefined)
         issues.push({
-          path: 'strategy',
-          given: own.name,
-          allowed:
-            'a method that needs no gradients of single samples: of this target network they are not to be had',
+          path: 'parameters.target_network',
+          given: JSON.stringify(values.target_network),
+          allowed: `mlp with ${own.name}, which needs the gradients of single samples`,
         });
       return issues;
     },
