@@ -1,7 +1,7 @@
 /** Configurations of a user's own: in a sweep file under `enqueue`, or later by command. */
 import { InvalidInputError } from '../common/errors.ts';
 import { closest } from '../common/closest.ts';
-import { isLegal } from '../search/space/index.ts';
+import { exists, inSpaceOrder, isLegal, parentsFirst } from '../search/space/index.ts';
 import type { Assignment, SearchSpace, Value } from '../search/types.ts';
 import { describeParameter } from './describe.ts';
 import { shown, type Fault, type Path } from './fault.ts';
@@ -10,7 +10,8 @@ import { shown, type Fault, type Path } from './fault.ts';
 export type GivenConfiguration = Readonly<Record<string, Value>>;
 
 /**
- * Reads a configuration. Every parameter that varies must have a value of its range; what has only one value may be left out.
+ * Reads a configuration. Every parameter that varies, and exists beside the other values, must have a value of its range;
+ * what has only one value may be left out.
  * @param resolve throws an `InvalidInputError` for a combination that can't be trained
  */
 export function readConfiguration(
@@ -31,7 +32,17 @@ export function readConfiguration(
     });
   }
   const assignment: Record<string, Value> = {};
-  for (const [name, parameter] of Object.entries(space)) {
+  for (const name of parentsFirst(space)) {
+    const parameter = space[name]!;
+    if (!exists(space, name, assignment)) {
+      if (given[name] !== undefined)
+        faults.push({
+          path: [...path, name],
+          given: shown(given[name]),
+          allowed: 'nothing beside these values: it exists only under its condition (when)',
+        });
+      continue;
+    }
     const value = given[name] ?? onlyValue(parameter);
     if (value === null || !isLegal(parameter, value))
       faults.push({
@@ -55,7 +66,7 @@ export function readConfiguration(
       );
     }
   }
-  return { assignment, faults };
+  return { assignment: inSpaceOrder(space, assignment), faults };
 }
 
 function onlyValue(parameter: SearchSpace[string]): Value | null {

@@ -1,4 +1,5 @@
 import type { SweepStore, QueryStore, TrialRow } from '../../prisma/store/types.ts';
+import { exists, inSpaceOrder, parentsFirst } from '../../search/space/index.ts';
 import type { Assignment, PastTrial } from '../../search/types.ts';
 import { configurationHash } from '../../sweepfile/index.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
@@ -64,11 +65,14 @@ export function createPast(
    * since hyperparameters that it fixes may have been different there.
    */
   function inSpace({ configuration, hash }: TrialRow, spec: SweepSpec): Assignment | null {
-    const assignment: Record<string, Assignment[string]> = {};
-    for (const [name, parameter] of Object.entries(spec.space)) {
-      if (parameter.kind === 'constant') assignment[name] = parameter.value;
-      else if (configuration[name] !== undefined) assignment[name] = configuration[name];
+    const values: Record<string, Assignment[string]> = {};
+    for (const name of parentsFirst(spec.space)) {
+      if (!exists(spec.space, name, values)) continue;
+      const parameter = spec.space[name]!;
+      if (parameter.kind === 'constant') values[name] = parameter.value;
+      else if (configuration[name] !== undefined) values[name] = configuration[name];
     }
+    const assignment = inSpaceOrder(spec.space, values);
     try {
       return configurationHash(knowledge.resolveTrial(spec, assignment)) === hash ? assignment : null;
     } catch {

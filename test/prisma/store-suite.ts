@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { openStore } from '../../prisma/store/open-store.ts';
 import type { Store } from '../../prisma/store/types.ts';
 import type { SuiteContext } from './suite/context.ts';
+import { judgingSuite } from './suite/judging.ts';
 import { listingSuite } from './suite/listing.ts';
 import { stageSuite } from './suite/stages.ts';
 import { sweepSuite } from './suite/sweeps.ts';
@@ -19,5 +20,5 @@ export function storeSuite(newDatabase: () => Promise<string>): void {
   afterAll(() => open?.close());
 
   const context: SuiteContext = { store: () => open!, url: () => url };
-  for (const suite of [sweepSuite, trialSuite, stageSuite, listingSuite]) suite(context);
+  for (const suite of [sweepSuite, trialSuite, stageSuite, judgingSuite, listingSuite]) suite(context);
 }
