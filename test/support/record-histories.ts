@@ -3,7 +3,7 @@
  * workflows, and keep what it writes. `npx tsx test/support/record-histories.ts v1`
  */
 import { writeFileSync } from 'node:fs';
-import { sweepWorkflowId, trialWorkflowId } from '../../workflows/ids.ts';
+import { confirmationWorkflowId, sweepWorkflowId, trialWorkflowId } from '../../workflows/ids.ts';
 import { historyToPlain } from './history-file.ts';
 import { allTrials, finished } from './outcome.ts';
 import { startStack } from './stack.ts';
@@ -32,6 +32,32 @@ try {
   await stack.sweeps.cancel(long.id);
   await finished(stack, long.id);
   await save('sweep-cancelled', sweepWorkflowId(long.id));
+
+  // One whose trials are judged and race, that ends by a budget's rule, confirms its leader, and is taken up again.
+  const judged = await stack.sweeps.submit(
+    tinySweep({
+      name: 'recorded-judged',
+      parameters: { iterations: { value: 60 }, learning_rate: { values: [0.02, 1e-7, 2e-7] } },
+      early_terminate: 'asha',
+      racing: true,
+      confirm: { seeds: 2, leaders: 1 },
+      enqueue: [{ learning_rate: 0.02 }],
+      stop_when: { no_improvement: 1 },
+      max_device_hours: 1,
+      max_concurrent_trials: 1,
+      seeds: [1, 2, 3],
+    }),
+  );
+  await finished(stack, judged.id);
+  await save('sweep-judged', sweepWorkflowId(judged.id));
+  const [leader, pruned] = await allTrials(stack.store, judged.id);
+  await save('trial-raced', trialWorkflowId(judged.id, leader!.hash));
+  await save('trial-pruned', trialWorkflowId(judged.id, pruned!.hash));
+  await save('trial-confirmed', confirmationWorkflowId(judged.id, leader!.hash));
+  await stack.sweeps.extend(judged.id, { revive: [pruned!.number] });
+  await finished(stack, judged.id);
+  await save('sweep-extended', sweepWorkflowId(judged.id));
+  await save('trial-revived', trialWorkflowId(judged.id, pruned!.hash));
 } finally {
   await stack.close();
 }

@@ -30,6 +30,8 @@ export interface Dialect {
   lockEvents(tx: Transaction): Promise<void>;
   /** The member `name` of a JSON text column as a number, null where it is none. */
   jsonNumber(column: string, name: string): Sql;
+  /** A number column as text that gives exactly the same number when read. */
+  exactText(column: string): Sql;
   /** A text column in byte order, the same on both. */
   byteOrder(column: string): Sql;
   /** The member `name` of a JSON text column as text in byte order, null where there is none or it is a number. */

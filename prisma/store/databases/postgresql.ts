@@ -46,6 +46,7 @@ export const postgresqlDialect: Dialect = {
   jsonNumber: (column, name) =>
     Prisma.sql`CASE WHEN json_typeof(${Prisma.raw(column)}::json -> ${name}::text) = 'number'
       THEN (${Prisma.raw(column)}::json ->> ${name}::text)::float8 END`,
+  exactText: (column) => Prisma.sql`${Prisma.raw(column)}::text`,
   byteOrder: (column) => Prisma.sql`${Prisma.raw(column)} COLLATE "C"`,
   jsonText: (column, name) =>
     Prisma.sql`(CASE WHEN json_typeof(${Prisma.raw(column)}::json -> ${name}::text) IN ('string', 'array', 'boolean')

@@ -39,6 +39,7 @@ export const sqliteDialect: Dialect = {
   jsonNumber: (column, name) =>
     Prisma.sql`CASE WHEN json_type(${Prisma.raw(column)}, ${path(name)}) IN ('integer', 'real')
       THEN json_extract(${Prisma.raw(column)}, ${path(name)}) END`,
+  exactText: (column) => Prisma.sql`printf('%!.17g', ${Prisma.raw(column)})`,
   byteOrder: (column) => Prisma.raw(column),
   jsonText: (column, name) =>
     Prisma.sql`CASE json_type(${Prisma.raw(column)}, ${path(name)}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'

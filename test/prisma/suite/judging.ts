@@ -19,15 +19,15 @@ export function judgingSuite({ store }: SuiteContext): void {
           reason,
         });
       await report(2, 0.7);
-      const first = await report(0, 0.5, 'too low');
+      const first = await report(0, 0.1 + 0.2, 'too low');
       expect(await report(0, 0.9)).toEqual(first);
       expect(await store().report(`${id}.0`, 'tasks', 1)).toEqual(first);
-      expect(first).toMatchObject({ value: 0.5, reason: 'too low', number: 0, rung: 1, axis: 'tasks' });
+      expect(first).toMatchObject({ value: 0.1 + 0.2, reason: 'too low', number: 0, rung: 1, axis: 'tasks' });
       expect(await store().report(`${id}.0`, 'tasks', 2)).toBeNull();
       expect(await store().report(`${id}.0`, 'seeds', 1)).toBeNull();
       await report(1, Number.NaN);
       expect(await store().reportsAt(id, 'tasks', 1, 2)).toEqual([
-        { number: 0, value: 0.5 },
+        { number: 0, value: 0.1 + 0.2 },
         { number: 1, value: null },
       ]);
     });
