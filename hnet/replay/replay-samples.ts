@@ -143,7 +143,7 @@ function stackLayers(
   const stack = ({ offset, size, shape }: (typeof entries)[number]): tf.Tensor3D => {
     const parts = decoders.map(({ weights }) => tf.reshape(tf.slice1d(weights, offset, size), [1, -1]));
     const [rows, columns] = shape.length === 2 ? shape : [1, shape[0]];
-    return tf.reshape(tf.concat(parts, 0), [decoders.length, rows!, columns!]);
+    return tf.reshape(tf.concat(parts, 0), [decoders.length, rows, columns!]);
   };
   return Array.from({ length: entries.length / 2 }, (_, layer) => ({
     weights: stack(entries[2 * layer]!),

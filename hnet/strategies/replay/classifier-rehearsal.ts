@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { benchmarkShape } from '../../configuration/benchmark-shape.ts';
 import { ReplayPlan, type LabelRule, type ReplayWeighting } from '../../replay/replay-plan.ts';
 import type { BenchmarkSpec } from '../../types.ts';
@@ -17,8 +16,7 @@ export function classifierRehearsal(
     const plan = new ReplayPlan({ ...input, scenario, tasks, outputs, batchSize, weighting, labels });
     return {
       targetsOf: (logits) => plan.targetsOf(logits),
-      batchTargets: ({ labels: real }, replayed) =>
-        plan.batchTargets((real as { readonly oneHot: tf.Tensor2D }).oneHot, replayed),
+      batchTargets: (oneHot, replayed) => plan.batchTargets(oneHot, replayed),
       dispose: () => plan.dispose(),
     };
   };

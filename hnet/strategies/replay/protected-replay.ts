@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initialiseNetwork } from '../plain/initialise-network.ts';
 import { randomStream } from '../../random.ts';
 import { standardNormals } from '../../replay/noise.ts';
-import { taskCodes, vaeLossAndGradient, type Vae } from '../../replay/vae.ts';
-import { HypernetworkTrainer, type HypernetworkOptions } from '../hypernetwork-trainer.ts';
+import { taskCodes, vaeLossAndGradient, type Vae, type VaeBatch } from '../../replay/vae.ts';
+import { HypernetworkTrainer, type BatchLoss, type HypernetworkOptions } from '../hypernetwork-trainer.ts';
 import type { PartState } from '../phased-learner.ts';
 import type { Batch, LearnerContext, NamedArrays, StepLoss } from '../strategy.types.ts';
 import { TrainedVector } from '../trained-vector.ts';
@@ -62,30 +62,27 @@ export class ProtectedReplay implements ReplayModel {
   step({ x }: Batch, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
     const rows = x.shape[0];
     const { latentSize } = this.vae;
-    const epsilon = standardNormals(rows * latentSize, this.#seed, 'replay-noise', this.#task, iteration);
-    const noise = tf.tensor2d(epsilon, [rows, latentSize]);
-    const batch = { x, noise, codes: this.#codesFor(rows), shares: 1 / rows };
-    let ofEncoder: tf.Tensor1D | null = null;
-    const loss = this.#trainer.step(
-      (weights) => {
-        const { encoder, decoder, loss } = vaeLossAndGradient(
+    const drawn = standardNormals(rows * latentSize, this.#seed, 'replay-noise', this.#task, iteration);
+    const noise = tf.tensor2d(drawn, [rows, latentSize]);
+    const codes = this.#codesFor(rows);
+    const loss: BatchLoss = {
+      inputs: [this.#encoder.value, x, noise, ...(codes === null ? [] : [codes])],
+      compute: (weights, [encoder, images, epsilon, ofTask = null], want) => {
+        const batch = { x: images, noise: epsilon, codes: ofTask, shares: 1 / rows } as VaeBatch;
+        const { decoder, ...other } = vaeLossAndGradient(
           this.vae,
-          this.#encoder.value,
+          encoder as tf.Tensor1D,
           weights,
           batch,
-          wantLoss,
+          want,
         );
-        // Kept: the trainer frees whatever it does not know.
-        ofEncoder = tf.keep(encoder);
-        return { gradient: decoder, loss };
+        return { gradient: decoder, loss: other.loss, moved: [other.encoder] };
       },
-      iteration,
-      wantLoss,
-      rateScale,
-    );
+      take: ([ofEncoder]) => this.#encoder.step(ofEncoder as tf.Tensor1D, rateScale),
+    };
+    const found = this.#trainer.step(loss, iteration, wantLoss, rateScale);
     noise.dispose();
-    this.#encoder.step(ofEncoder!, rateScale);
-    return loss;
+    return found;
   }
 
   finish(): void {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { Compiled, compiles } from '../../backend/compiled.ts';
 import type { Activation } from '../../model/activation.ts';
 import { initialiseNetwork } from '../plain/initialise-network.ts';
 import { mlpLayout } from '../../model/layout.ts';
 import { layersAt, mlpBackward, mlpForward } from '../../model/mlp.ts';
-import { tidy } from '../../model/tidy.ts';
 import { randomStream } from '../../random.ts';
 import { ReplaySamples } from '../../replay/replay-samples.ts';
 import { weightedCrossEntropy, type WeightedTargets } from '../../replay/weighted-loss.ts';
@@ -18,8 +18,12 @@ import { disposeDecoders, type ReplayModel } from './replay-model.ts';
 export interface Rehearsal {
   /** The targets of replayed rows from what the network answered before the task; null where it isn't asked. */
   readonly targetsOf: ((logits: tf.Tensor2D) => tf.Tensor2D) | null;
-  /** For use inside a tidy. `replayed` is what `targetsOf` gave; null without. */
-  batchTargets(batch: Batch, replayed: tf.Tensor2D | null): WeightedTargets;
+  /**
+   * A function of its inputs and of constants, for use inside a tidy.
+   * @param oneHot classes of the real rows within their task [batchSize, k]
+   * @param replayed what `targetsOf` gave; null without
+   */
+  batchTargets(oneHot: tf.Tensor2D, replayed: tf.Tensor2D | null): WeightedTargets;
   dispose(): void;
 }
 
@@ -53,6 +57,8 @@ interface Training {
   readonly samples: ReplaySamples | null;
   /** The weights before the task, where their answers are targets; else null. */
   readonly former: tf.Tensor1D | null;
+  /** Loss and gradient of a step. */
+  readonly compiled: Compiled;
 }
 
 /**
@@ -87,35 +93,38 @@ export class RehearsingNetwork implements Part {
   }
 
   step(batch: Batch, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
-    const { samples, rehearsal } = this.#training!;
+    const { samples, rehearsal, compiled } = this.#training!;
     const { widths, activation } = this.#options;
+    const { oneHot } = batch.labels as { readonly oneHot: tf.Tensor2D };
     const replay = samples?.at(iteration) ?? null;
-    const { gradient, loss } = tidy(() => {
-      const layers = layersAt(this.weights, 0, widths);
-      const x = replay === null ? batch.x : tf.concat2d([batch.x, replay.x], 0);
-      const activations = mlpForward(x, layers, activation, 'linear');
-      const targets = rehearsal.batchTargets(batch, replay?.derived ?? null);
-      const ofOutputs = weightedCrossEntropy(activations.at(-1)!, targets, wantLoss);
-      const { parameters } = mlpBackward(
-        layers,
-        activations,
-        ofOutputs.gradient,
-        activation,
-        'linear',
-        false,
-      );
-      return { gradient: tf.concat1d(parameters), loss: ofOutputs.loss };
-    });
-    replay?.x.dispose();
-    replay?.derived?.dispose();
-    this.#weights.step(gradient, rateScale);
-    return loss === null ? null : { task: loss, regulariser: null };
+    const replayed = replay === null ? [] : replay.derived === null ? [replay.x] : [replay.x, replay.derived];
+    // In a graph the loss is always computed: asking for it then changes no bit of the rest.
+    const withLoss = wantLoss || compiles();
+    const [gradient, loss = null] = compiled.run(
+      [this.weights, batch.x, oneHot, ...replayed],
+      ([weights, real, classes, replayedX = null, formerAnswers = null]) => {
+        const layers = layersAt(weights as tf.Tensor1D, 0, widths);
+        const x =
+          replayedX === null ? real! : tf.concat2d([real as tf.Tensor2D, replayedX as tf.Tensor2D], 0);
+        const activations = mlpForward(x as tf.Tensor2D, layers, activation, 'linear');
+        const targets = rehearsal.batchTargets(classes as tf.Tensor2D, formerAnswers as tf.Tensor2D | null);
+        const found = weightedCrossEntropy(activations.at(-1)!, targets, withLoss);
+        const behind = mlpBackward(layers, activations, found.gradient, activation, 'linear', false);
+        return [tf.concat1d(behind.parameters), ...(withLoss ? [found.loss!] : [])];
+      },
+    );
+    tf.dispose(replayed);
+    this.#weights.step(gradient as tf.Tensor1D, rateScale);
+    if (wantLoss) return { task: loss as tf.Scalar, regulariser: null };
+    loss?.dispose();
+    return null;
   }
 
   finish(): void {
     this.#weights.finish();
     if (this.#training === null) return;
-    const { rehearsal, samples, former } = this.#training;
+    const { rehearsal, samples, former, compiled } = this.#training;
+    compiled.dispose();
     rehearsal.dispose();
     samples?.dispose();
     former?.dispose();
@@ -154,7 +163,7 @@ export class RehearsingNetwork implements Part {
     const { replay, rehearse, seed, stream } = this.#options;
     if (task === 0) {
       const rehearsal = rehearse({ task, replayRows: 0, replayTasks: [] });
-      this.#training = { rehearsal, samples: null, former: null };
+      this.#training = { rehearsal, samples: null, former: null, compiled: new Compiled() };
       return;
     }
     const { decoders, tasksKnown } = replay.sources(task);
@@ -170,6 +179,6 @@ export class RehearsingNetwork implements Part {
       former === null ? null : (x: tf.Tensor2D): tf.Tensor2D => targetsOf!(this.predict(x, former));
     const samples = new ReplaySamples(replay.vae, decoders, seed, [stream, 'replay', task], derive);
     disposeDecoders(decoders);
-    this.#training = { rehearsal, samples, former };
+    this.#training = { rehearsal, samples, former, compiled: new Compiled() };
   }
 }

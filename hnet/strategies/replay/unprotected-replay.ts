@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { Compiled, compiles } from '../../backend/compiled.ts';
 import { initialiseNetwork } from '../plain/initialise-network.ts';
-import { tidy } from '../../model/tidy.ts';
 import { randomStream } from '../../random.ts';
 import { standardNormals } from '../../replay/noise.ts';
 import { replayShare, type ReplayWeighting } from '../../replay/replay-plan.ts';
 import { ReplaySamples, type ReplayDecoder } from '../../replay/replay-samples.ts';
-import { taskCodes, vaeLossAndGradient, type Vae } from '../../replay/vae.ts';
+import { taskCodes, vaeLossAndGradient, type Vae, type VaeBatch } from '../../replay/vae.ts';
 import type { OptimiserRule } from '../../training/optimiser.ts';
 import { checkSizes, fromHost, toHost } from '../host-arrays.ts';
 import type { PartState } from '../phased-learner.ts';
@@ -29,6 +29,8 @@ interface Training {
   readonly codes: tf.Tensor2D | null;
   /** Each row's share of the loss [rows, 1]. */
   readonly shares: tf.Tensor2D;
+  /** Loss and gradients of a step. */
+  readonly compiled: Compiled;
 }
 
 /**
@@ -65,29 +67,50 @@ export class UnprotectedReplay implements ReplayModel {
   }
 
   step({ x: real }: Batch, iteration: number, wantLoss: boolean, rateScale = 1): StepLoss | null {
-    const { former, codes, shares } = this.#training!;
+    const { former, codes, shares, compiled } = this.#training!;
     const { latentSize } = this.vae;
     const replay = former === null ? null : former.samples.at(iteration).x;
-    const gradients = tidy(() => {
-      const x = replay === null ? real : tf.concat2d([real, replay], 0);
-      const rows = x.shape[0];
-      const name = ['generator-noise', this.#task, iteration] as const;
-      const epsilon = standardNormals(rows * latentSize, this.#options.seed, ...name);
-      const noise = tf.tensor2d(epsilon, [rows, latentSize]);
-      const batch = { x, noise, codes, shares };
-      return vaeLossAndGradient(this.vae, this.#encoder.value, this.#decoder.value, batch, wantLoss);
+    const rows = shares.shape[0];
+    const name = ['generator-noise', this.#task, iteration] as const;
+    const noise = tf.tensor2d(standardNormals(rows * latentSize, this.#options.seed, ...name), [
+      rows,
+      latentSize,
+    ]);
+    // In a graph the loss is always computed: asking for it then changes no bit of the rest.
+    const withLoss = wantLoss || compiles();
+    const inputs = [
+      this.#encoder.value,
+      this.#decoder.value,
+      noise,
+      real,
+      ...(replay === null ? [] : [replay]),
+    ];
+    const [ofEncoder, ofDecoder, loss = null] = compiled.run(inputs, ([encoder, decoder, epsilon, ...x]) => {
+      const images = x.length === 1 ? x[0]! : tf.concat(x as tf.Tensor2D[], 0);
+      const batch = { x: images, noise: epsilon, codes, shares } as VaeBatch;
+      const found = vaeLossAndGradient(
+        this.vae,
+        encoder as tf.Tensor1D,
+        decoder as tf.Tensor1D,
+        batch,
+        withLoss,
+      );
+      return [found.encoder, found.decoder, ...(withLoss ? [found.loss!] : [])];
     });
-    replay?.dispose();
-    this.#encoder.step(gradients.encoder, rateScale);
-    this.#decoder.step(gradients.decoder, rateScale);
-    return gradients.loss === null ? null : { task: gradients.loss, regulariser: null };
+    tf.dispose([noise, ...(replay === null ? [] : [replay])]);
+    this.#encoder.step(ofEncoder as tf.Tensor1D, rateScale);
+    this.#decoder.step(ofDecoder as tf.Tensor1D, rateScale);
+    if (wantLoss) return { task: loss as tf.Scalar, regulariser: null };
+    loss?.dispose();
+    return null;
   }
 
   finish(): void {
     this.#encoder.finish();
     this.#decoder.finish();
     if (this.#training === null) return;
-    const { former, codes, shares } = this.#training;
+    const { former, codes, shares, compiled } = this.#training;
+    compiled.dispose();
     former?.samples.dispose();
     former?.weights.dispose();
     codes?.dispose();
@@ -152,6 +175,7 @@ export class UnprotectedReplay implements ReplayModel {
       former: former === null ? null : { weights: former, samples: samples! },
       codes: codes === null ? null : tf.tensor2d(codes, [shares.length, this.vae.codeSize]),
       shares: tf.tensor2d(shares, [shares.length, 1]),
+      compiled: new Compiled(),
     };
   }
 }
