@@ -44,14 +44,16 @@ export const hnetTir: Strategy = {
       replay_iterations: given.iterations ?? classifier.iterations!,
     };
   },
-  impossible: (benchmark, values, strategy) => [
-    ...HYPERNETWORK.impossible(benchmark, values),
-    ...(isTold(benchmark)
-      ? []
-      : impossibleReplay(benchmark, values, strategy).filter(
-          ({ path }) => path !== 'parameters.regularised_tasks', // said above
-        )),
-  ],
+  impossible(benchmark, values, strategy) {
+    const issues = HYPERNETWORK.impossible(benchmark, values);
+    if (isTold(benchmark)) return issues;
+    // What both check is said once.
+    const said = new Set(issues.map(({ path }) => path));
+    return [
+      ...issues,
+      ...impossibleReplay(benchmark, values, strategy).filter(({ path }) => !said.has(path)),
+    ];
+  },
   parameterCounts(benchmark, configuration) {
     const classifier = HYPERNETWORK.parameterCounts(benchmark, configuration);
     if (isTold(benchmark)) return classifier;

@@ -70,13 +70,15 @@ export function impossibleReplay(
   values: Configuration,
   strategy: string,
 ): InputIssue[] {
-  const issues = [...impossibleTraining(benchmark, values), ...notWithReplay(values, strategy)];
   if (!hasPixels(benchmark))
-    issues.push({
-      path: 'benchmark.name',
-      given: `${benchmark.name} with strategy ${strategy}`,
-      allowed: `images whose pixels lie in [0, 1], such as split-mnist or permuted-mnist: ${strategy} replays them`,
-    });
+    return [
+      {
+        path: 'benchmark.name',
+        given: `${benchmark.name} with strategy ${strategy}`,
+        allowed: `images whose pixels lie in [0, 1], such as split-mnist or permuted-mnist: ${strategy} replays them`,
+      },
+    ];
+  const issues = [...impossibleTraining(benchmark, values), ...notWithReplay(values, strategy)];
   if (values.conditional_replay === true && benchmark.tasks > TASK_CODES)
     issues.push({
       path: 'parameters.conditional_replay',

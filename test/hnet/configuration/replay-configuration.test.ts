@@ -50,8 +50,12 @@ describe('published values', () => {
 });
 
 describe('what can not be', () => {
-  test.each(['hnet+r', 'dgr'])('%s of what has no pixels', (strategy) => {
-    const [fault] = faults(resolveBenchmark('polynomials'), strategy, {});
+  test.each([
+    ['hnet+r', 'polynomials'],
+    ['dgr', 'polynomials'],
+    ['hnet+r', 'split-cifar'],
+  ])('%s of %s, which has no such pixels', (strategy, name) => {
+    const [fault] = faults(resolveBenchmark(name), strategy, {});
     expect(fault).toMatch(/^benchmark\.name: images whose pixels lie in \[0, 1\].* replays them$/);
   });
 
@@ -72,6 +76,18 @@ describe('what can not be', () => {
       ]);
   });
 
+  test('a length in epochs, or a schedule, where a stage has several phases', () => {
+    expect(faults(split(), 'hnet+tir', { iterations: 0, epochs: 2 })).toEqual([
+      'parameters.epochs: 0 with hnet+tir',
+    ]);
+    expect(faults(split(), 'hnet+tir', { learning_rate_schedule: 'steps' })).toEqual([
+      'parameters.learning_rate_schedule: "constant" with hnet+tir',
+    ]);
+    for (const strategy of ['hnet+tir', 'hnet+r', 'dgr'])
+      expect(faults(split(), strategy, { iterations: 0 })).toHaveLength(1);
+    expect(faults(split('CL1'), 'hnet+tir', { iterations: 0, epochs: 2 })).toEqual([]);
+  });
+
   test('what one strategy has, another need not', () => {
     expect(faults(split(), 'dgr', { replay_beta: 1 })).toHaveLength(1);
     expect(faults(split(), 'hnet+r', { beta: 1 })).toHaveLength(1);
@@ -80,7 +96,7 @@ describe('what can not be', () => {
 });
 
 describe('steps of a stage', () => {
-  const steps = (strategy: string, scenario: Scenario, task: number): number => {
+  const steps = (strategy: string, scenario: Scenario, task: number): number | null => {
     const benchmark = split(scenario);
     const configuration = resolveConfiguration(benchmark, strategy, {
       iterations: 10,
@@ -91,7 +107,8 @@ describe('steps of a stage', () => {
 
   test('are those of classifier, task inference from the second task on, and replay but for the last', () => {
     expect([0, 1, 3, 4].map((task) => steps('hnet+tir', 'CL3', task))).toEqual([17, 27, 27, 20]);
-    expect([0, 1, 4].map((task) => steps('hnet+tir', 'CL1', task))).toEqual([10, 10, 10]);
+    // As hnet's: `iterations` or `epochs` say.
+    expect(steps('hnet+tir', 'CL1', 1)).toBe(null);
     for (const strategy of ['hnet+r', 'dgr'])
       expect([0, 1, 4].map((task) => steps(strategy, 'CL1', task))).toEqual([17, 17, 10]);
   });
