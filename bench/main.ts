@@ -1,11 +1,13 @@
 /** `npm run bench -- <measurement> [options]`: figures for docs/benchmarks.md, from real runs only. */
 import { UserError } from '../common/errors.ts';
 import { schedulingBenchmark } from './scheduling/index.ts';
+import { packBenchmark } from './pack/index.ts';
 import { searchBenchmark } from './search/index.ts';
 import { stepBenchmark } from './step/index.ts';
 
 const measurements: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   step: stepBenchmark,
+  pack: packBenchmark,
   search: searchBenchmark,
   scheduling: schedulingBenchmark,
 };

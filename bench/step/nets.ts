@@ -11,9 +11,15 @@ export interface Net {
   readonly previous: readonly number[];
 }
 
-const net = (label: string, given: { name: string; tasks: number }, previous: number[]): Net => {
-  const benchmark = resolveBenchmark(given);
-  return { label, benchmark, configuration: resolveConfiguration(benchmark, 'hnet', {}), previous };
+/** A benchmark's published configuration, with whatever is given in its place. */
+export const net = (
+  label: string,
+  benchmarkGiven: { name: string; tasks: number },
+  previous: number[],
+  given: Configuration = {},
+): Net => {
+  const benchmark = resolveBenchmark(benchmarkGiven);
+  return { label, benchmark, configuration: resolveConfiguration(benchmark, 'hnet', given), previous };
 };
 
 /** hnet-spec 3.3 and 3.2: the defaults of each benchmark are the published values. */

@@ -61,7 +61,7 @@ export async function timeSteps(
 }
 
 /** A learner at the first iteration of task `previous`; random embeddings stand for the tasks before. */
-async function learnerAt({ benchmark, configuration }: Net, previous: number): Promise<Learner> {
+export async function learnerAt({ benchmark, configuration }: Net, previous: number): Promise<Learner> {
   const learner = strategyByName('hnet').createLearner({
     benchmark,
     configuration,
@@ -85,6 +85,13 @@ function randomBatch({ benchmark, configuration }: Net): Batch {
   const rows = configuration.batch_size as number;
   const stream = randomStream(1, 'bench', 'batch');
   const x = Float32Array.from({ length: rows * inputs }, () => stream.uniform());
+  if (benchmark.name === 'polynomials') {
+    const values = Float32Array.from({ length: rows * outputs }, () => stream.normal());
+    return {
+      x: tf.tensor2d(x, [rows, inputs]),
+      labels: { kind: 'values', values: tf.tensor2d(values, [rows, outputs]) },
+    };
+  }
   const oneHot = new Float32Array(rows * outputs);
   for (let row = 0; row < rows; row += 1) oneHot[row * outputs + stream.integer(outputs)] = 1;
   return {
