@@ -9,6 +9,16 @@ export function wholeNumber(name: string, min: number, max: number): (text: stri
   };
 }
 
+/** Reads `--pack`. */
+export function packSetting(text: string): 'auto' | 'off' | number {
+  if (text === 'auto' || text === 'off') return text;
+  const most = Number(text);
+  if (Number.isInteger(most) && most >= 1 && most <= 1024) return most;
+  throw new InvalidArgumentError(
+    `--pack: given ${text}; allowed: auto, off or a whole number from 1 to 1024.`,
+  );
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -59,6 +59,8 @@ export interface StageProgress {
   readonly iteration: number;
   readonly of: number;
   readonly loss: number;
+  /** How many are trained together with it, itself included; absent if it is trained by itself. */
+  readonly packed?: number;
 }
 
 /** A point of a learning curve. */

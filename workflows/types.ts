@@ -138,4 +138,8 @@ export interface TrainHeartbeat {
   readonly loss: number;
   /** Newest mid-stage checkpoint's name; null before the first. */
   readonly checkpoint: string | null;
+  /** How many stages its slot trains together, this one included; absent if it is trained by itself. */
+  readonly packed?: number;
+  /** What it is trained on, and how that is doing; absent if the worker does not know. */
+  readonly device?: string;
 }

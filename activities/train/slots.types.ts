@@ -16,6 +16,8 @@ export interface TrainJob {
 export interface SlotProgress extends StageProgress {
   /** Newest mid-stage checkpoint's name; null before the first. */
   readonly checkpoint: string | null;
+  /** What it is trained on, and how that is doing; absent if the worker does not know. */
+  readonly device?: string;
 }
 
 /** How a job ended, if it did not fail. */
@@ -29,7 +31,7 @@ export type JobOutcome =
     }
   | { readonly kind: 'interrupted'; readonly iteration: number };
 
-/** Trains jobs, one at a time in each slot. */
+/** Trains jobs: one at a time in each slot, or those that pack together. */
 export interface Slots {
   readonly count: number;
   /**

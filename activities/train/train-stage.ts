@@ -25,6 +25,8 @@ export interface StageNews {
   readonly seconds?: number;
   /** Iteration that this attempt went on from, once it is trained. */
   readonly resumedFrom?: number;
+  /** What it was trained on, and in what company, once it is trained. */
+  readonly device?: string;
   readonly error?: string;
 }
 
@@ -41,8 +43,7 @@ export function createTrainActivities({ slots, worker, onStage }: TrainDependenc
       try {
         const outcome = await slots.train(jobOf(input), {
           signal: cancellationSignal,
-          onProgress: ({ iteration, of, loss, checkpoint }) =>
-            beat.say({ seed: input.stage.seed, task: input.stage.task, iteration, of, loss, checkpoint }),
+          onProgress: (progress) => beat.say({ seed: input.stage.seed, task: input.stage.task, ...progress }),
         });
         if (outcome.kind === 'interrupted') {
           interrupted = true;
@@ -50,7 +51,7 @@ export function createTrainActivities({ slots, worker, onStage }: TrainDependenc
           throw interruption();
         }
         const { result, checkpointDigest, checkpointBytes, resumedFrom } = outcome;
-        onStage?.('trained', { ...news, seconds: result.trainSeconds, resumedFrom });
+        onStage?.('trained', { ...news, seconds: result.trainSeconds, resumedFrom, device: result.device });
         return { result, checkpointDigest, checkpointBytes, resumedFrom, attempt, worker };
       } catch (error) {
         if (!interrupted) onStage?.('failed', { ...news, error: String(error) });

@@ -46,6 +46,7 @@ export function addQuickstart(program: Command): void {
               host: '127.0.0.1',
               port: (await isPortFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0,
               temporalPort: 0,
+              pack: 'auto',
               ...(options.stateDir !== undefined && { stateDir: options.stateDir }),
             })
           : null;

@@ -3,7 +3,8 @@ import pc from 'picocolors';
 import { DEFAULT_PORT } from '../client/connect.ts';
 import { stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
-import { wholeNumber } from '../options.ts';
+import { packSetting, wholeNumber } from '../options.ts';
+import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 import { note } from '../output/print.ts';
 import { slotsText } from '../../workers/devices/plan-slots.ts';
 import type { RunningStack } from '../stack/up.ts';
@@ -15,6 +16,7 @@ export interface UpOptions {
   readonly temporalPort: number;
   readonly temporalUiPort?: number;
   readonly slots?: number;
+  readonly pack: PackSetting;
   readonly stateDir?: string;
 }
 
@@ -46,6 +48,12 @@ export function withUpOptions(command: Command): Command {
       wholeNumber('--slots', 0, 256),
     )
     .option(
+      '--pack <auto|off|n>',
+      'train configurations of the same shapes together in one slot: where it pays, never, at most n',
+      packSetting,
+      'auto' as const,
+    )
+    .option(
       '--state-dir <folder>',
       'where databases, checkpoints and logs are kept (default: HNET_STATE_DIR, else .hnet-sweep)',
     );
@@ -63,6 +71,7 @@ export async function startFrom(options: UpOptions): Promise<RunningStack> {
     temporalPort: options.temporalPort,
     temporalUiPort: options.temporalUiPort ?? null,
     slots: options.slots ?? null,
+    packing: options.pack,
     onProgress: note,
   });
 }

@@ -4,10 +4,12 @@ import { slotsText } from '../../workers/devices/plan-slots.ts';
 import { stateFolder } from '../local/folder.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { createLog } from '../local/log.ts';
-import { wholeNumber } from '../options.ts';
+import { packSetting, wholeNumber } from '../options.ts';
+import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 
 interface Options {
   readonly slots?: number;
+  readonly pack: PackSetting;
   readonly checkpoints?: string;
   readonly temporalAddress?: string;
   readonly dataDir?: string;
@@ -18,7 +20,13 @@ export function addWorker(program: Command): void {
   program
     .command('worker')
     .description("train on this machine's devices, for the sweeps of a Temporal server")
-    .option('--slots <n>', 'trainings at once on each device', wholeNumber('--slots', 1, 256))
+    .option('--slots <n>', 'training processes on each device', wholeNumber('--slots', 1, 256))
+    .option(
+      '--pack <auto|off|n>',
+      'train configurations of the same shapes together in one slot: where it pays, never, at most n',
+      packSetting,
+      'auto' as const,
+    )
     .option(
       '--checkpoints <folder>',
       'where stages checkpoint; the same for all workers, e.g. a network file system',
@@ -44,6 +52,7 @@ themselves, CUDA_VISIBLE_DEVICES narrows them down. SIGTERM lets running stages 
           native: temporal.native,
           namespace: temporal.namespace,
           slots: options.slots ?? null,
+          packing: options.pack,
           checkpoints,
           dataDir: options.dataDir ?? null,
           log,

@@ -1,7 +1,9 @@
 /** The train worker in this process: its slots are processes of their own. */
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { nvidiaGpus } from '../../workers/devices/nvidia.ts';
+import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
+import { findDevices } from '../../workers/devices/machine.ts';
+import { watchGpus } from '../../workers/devices/watch.ts';
 import { planSlots } from '../../workers/devices/plan-slots.ts';
 import type { SlotPlan } from '../../workers/devices/plan-slots.ts';
 import { keepRunning } from '../../workers/keep-running.ts';
@@ -12,6 +14,7 @@ export interface TrainerOptions {
   readonly namespace: string;
   /** Slots a device; null for the usual number. */
   readonly slots: number | null;
+  readonly packing: PackSetting;
   readonly checkpoints: string;
   /** Folder of data sets; null for `HNET_DATA_DIR`, then the cache. */
   readonly dataDir: string | null;
@@ -27,14 +30,18 @@ export interface RunningTrainer {
 
 export async function startTrainer(options: TrainerOptions): Promise<RunningTrainer> {
   const { native, namespace, checkpoints, dataDir, log, signal } = options;
-  const slots = planSlots(await nvidiaGpus(), options.slots);
+  const { gpus, adapters } = await findDevices();
+  const slots = planSlots(gpus, options.slots, { adapters });
+  const readings = watchGpus(gpus, { log: (fields, line) => log.info(fields, line), signal });
   const ended = keepRunning(
     () =>
       runTrainWorker({
         connection: native,
         namespace,
         slots: slots.length,
+        packing: options.packing,
         envOf: (index) => slots[index]!.env,
+        deviceOf: (index) => readings.of(slots[index]!.uuid) ?? slots[index]!.device,
         checkpointDir: checkpoints,
         dataDir,
         onStage: (what, stage) => log[what === 'failed' ? 'warn' : 'info'](stage, `stage ${what}`),

@@ -1,5 +1,6 @@
 /** Everything on one machine: Temporal, control plane, train worker, in the order in which they need each other. */
 import { join } from 'node:path';
+import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 import { openStore } from '../../prisma/store/open-store.ts';
 import { announceServer, assertFree } from '../local/folder.ts';
 import type { StateFolder } from '../local/folder.ts';
@@ -19,6 +20,7 @@ export interface UpOptions {
   readonly temporalUiPort: number | null;
   /** Slots a device; null for the usual number, 0 for no train worker here. */
   readonly slots: number | null;
+  readonly packing: PackSetting;
   /** Hears what is being done, one line each. */
   readonly onProgress: (line: string) => void;
 }
@@ -90,6 +92,7 @@ export async function startStack(options: UpOptions): Promise<RunningStack> {
             native: temporal.native,
             namespace: temporal.namespace,
             slots: options.slots,
+            packing: options.packing,
             checkpoints: folder.checkpoints,
             dataDir: null,
             log,

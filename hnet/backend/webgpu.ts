@@ -29,7 +29,9 @@ export const webgpu: Backend = {
       create: (options: string[]) => Gpu;
       globals: Record<string, unknown>;
     };
-    const gpu = dawn.create([]);
+    // Which of several adapters, by its name: a worker's slots are pinned so.
+    const wanted = process.env.HNET_WEBGPU_ADAPTER;
+    const gpu = dawn.create(wanted ? [`adapter=${wanted}`] : []);
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new Error('no adapter: no GPU driver (Vulkan, Metal or Direct3D) was found');
     const { description, device, vendor } = adapter.info;

@@ -20,7 +20,8 @@ export class Member {
   #memory: StageMemory | null = null;
   #order: BatchOrder | null = null;
   #lastCheckpoint = performance.now();
-  /** Most members that it was ever trained with, itself included. */
+  /** Members trained with it, itself included: now, and at most. */
+  #together = 1;
   #company = 1;
 
   constructor(input: StageInput, hooks: StageHooks) {
@@ -64,6 +65,7 @@ export class Member {
   }
 
   shareWith(members: number): void {
+    this.#together = members;
     this.#company = Math.max(this.#company, members);
   }
 
@@ -80,7 +82,7 @@ export class Member {
   /** Says how far it is. */
   progress(): void {
     const loss = this.memory.curve.at(-1)?.loss ?? 0;
-    this.hooks.onProgress?.({ iteration: this.iteration, of: this.iterations, loss });
+    this.hooks.onProgress?.({ iteration: this.iteration, of: this.iterations, loss, packed: this.#together });
   }
 
   isCheckpointDue(now: number): boolean {

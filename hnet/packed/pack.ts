@@ -214,16 +214,20 @@ export class Pack {
     const arrays = await this.#takeOut(members);
     const started = performance.now();
     try {
+      const gone = new Set<Member>();
       const scores = await scoreMembers(this.#benchmark, this.#shape!, members, arrays, async () => {
         await nextTurn();
         await this.#attend();
+        for (const [i, member] of members.entries()) {
+          if (gone.has(member) || member.hooks.signal?.aborted !== true) continue;
+          gone.add(member);
+          await member.interruptAtEnd(arrays[i]!);
+        }
+        return gone.size < members.length;
       });
       const seconds = (performance.now() - started) / 1000 / members.length;
-      for (const [i, member] of members.entries()) {
-        const score = scores[i]!;
-        if (score === 'interrupted') await member.interruptAtEnd(arrays[i]!);
-        else member.finish(score, arrays[i]!, seconds);
-      }
+      for (const [i, member] of members.entries())
+        if (!gone.has(member)) member.finish(scores![i]!, arrays[i]!, seconds);
     } catch (error) {
       for (const member of members) member.fail(error);
     }
@@ -242,5 +246,6 @@ export class Pack {
     const places = this.#members.flatMap((member, place) => (members.includes(member) ? [] : [place]));
     this.#members = places.map((place) => this.#members[place]!);
     this.#learner!.keep(places);
+    for (const member of this.#members) member.shareWith(this.#members.length);
   }
 }

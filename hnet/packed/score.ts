@@ -14,18 +14,17 @@ export type MemberScores = Scores & { readonly drift: readonly NamedArray[] };
  * Measures members that are trained, on all tasks so far, as `trainStage` measures one: each batch is loaded once for
  * all of them.
  * @param arrays each member's tensors, as of a mid-stage checkpoint
- * @param onBatch gives the event loop a turn
+ * @param onBatch gives the event loop a turn; says whether anybody still waits for the scores
+ * @returns null if nobody did
  */
 export async function scoreMembers(
   benchmark: Benchmark,
   { task: last, hypernetwork, target, head }: PackShape,
   members: readonly Member[],
   arrays: readonly NamedArrays[],
-  onBatch: () => Promise<void>,
-): Promise<(MemberScores | 'interrupted')[]> {
-  const interrupted = members.map(() => false);
-  const look = (): void =>
-    members.forEach(({ hooks }, i) => (interrupted[i] ||= hooks.signal?.aborted === true));
+  onBatch: () => Promise<boolean>,
+): Promise<MemberScores[] | null> {
+  let wanted = await onBatch();
   const { carriesScores } = members[0]!;
   const found = members.map(({ memory }) => ({
     val: carriesScores ? [...memory.val] : [],
@@ -36,8 +35,7 @@ export async function scoreMembers(
   const theta = stacked(arrays.map((own) => own.theta!.data));
   try {
     for (let task = carriesScores ? last : 0; task <= last; task += 1) {
-      look();
-      if (interrupted.every(Boolean)) break;
+      if (!wanted) return null;
       const weights = tf.tidy(() => {
         const rows = arrays.map((own) => embeddingOf(own, task, last));
         return generate(hypernetwork, theta, tf.expandDims<tf.Tensor3D>(stacked(rows), 1));
@@ -46,7 +44,7 @@ export async function scoreMembers(
       for (const split of ['val', 'test'] as const) {
         const scores = await evaluatePacked(benchmark, task, split, networks, async () => {
           members.forEach((member) => member.progress());
-          await onBatch();
+          wanted = await onBatch();
         });
         scores?.forEach((score, i) => found[i]![split].push(score));
       }
@@ -65,11 +63,8 @@ export async function scoreMembers(
   } finally {
     theta.dispose();
   }
-  return found.map((own, i) => {
-    if (interrupted[i]) return 'interrupted';
-    // Where every task keeps its own network nothing drifts.
-    return carriesScores ? { ...own, weightDrift: Array<number>(last + 1).fill(0) } : own;
-  });
+  // Where every task keeps its own network nothing drifts.
+  return found.map((own) => (carriesScores ? { ...own, weightDrift: Array<number>(last + 1).fill(0) } : own));
 }
 
 function stacked(rows: readonly Float32Array[]): tf.Tensor2D {

@@ -1,32 +1,44 @@
 import { availableParallelism } from 'node:os';
 import type { Gpu } from './nvidia.ts';
+import type { Adapter } from './webgpu.ts';
 
-/** One training at a time on one device. */
+/** One process that trains on one device. */
 export interface SlotPlan {
   /** For people: `NVIDIA H100 80GB HBM3` or `CPU, 2 threads`. */
   readonly device: string;
   /** What its process finds in its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Of its NVIDIA GPU, by which it is asked after; null for others. */
+  readonly uuid: string | null;
 }
+
+/** Memory of a GPU that each slot on it must have, in MiB: libraries alone take half of it. */
+const LEAST_MEMORY = 1024;
 
 /** Up to so many cores each gets a slot: small operations gain more from another training than from another thread. */
 const FEW_CORES = 4;
 
 /**
- * Which slots a machine offers. With GPUs `slots` of them on each (one unless given), each seeing only its own; without,
- * `slots` on the CPU, which share its threads: one a core on small machines, half as many on larger ones, unless given.
+ * Which slots a machine offers. With GPUs `slots` of them on each (one unless given, and no more than its memory has room
+ * for), each seeing only its own; without, `slots` on the CPU, which share its threads: one a core on small machines, half
+ * as many on larger ones, unless given.
  */
 export function planSlots(
   gpus: readonly Gpu[],
   slots: number | null,
-  { cores = availableParallelism(), env = process.env }: { cores?: number; env?: NodeJS.ProcessEnv } = {},
+  {
+    cores = availableParallelism(),
+    env = process.env,
+    adapters = [],
+  }: { cores?: number; env?: NodeJS.ProcessEnv; adapters?: readonly Adapter[] } = {},
 ): readonly SlotPlan[] {
-  if (gpus.length > 0)
-    return gpus.flatMap((gpu) =>
+  if (gpus.length > 0) return gpus.flatMap((gpu) => onGpu(gpu, slots ?? 1));
+  if (adapters.length > 0)
+    return adapters.flatMap(({ name }) =>
       Array.from({ length: slots ?? 1 }, () => ({
-        device: gpu.name,
-        // TensorFlow otherwise takes all of the memory for its first process.
-        env: { CUDA_VISIBLE_DEVICES: gpu.uuid, TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
+        device: name,
+        env: { HNET_WEBGPU_ADAPTER: name },
+        uuid: null,
       })),
     );
   const count = slots ?? (cores <= FEW_CORES ? cores : Math.floor(cores / 2));
@@ -34,7 +46,20 @@ export function planSlots(
   return Array.from({ length: count }, () => ({
     device: `CPU, ${threads} thread${threads === '1' ? '' : 's'}`,
     env: { HNET_THREADS: threads },
+    uuid: null,
   }));
+}
+
+function onGpu({ uuid, name, memory }: Gpu, wanted: number): SlotPlan[] {
+  const count = memory === 0 ? wanted : Math.max(1, Math.min(wanted, Math.floor(memory / LEAST_MEMORY)));
+  const env = {
+    CUDA_VISIBLE_DEVICES: uuid,
+    // TensorFlow otherwise takes all of the memory for its first process.
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    // What packs may fill.
+    ...(memory === 0 ? {} : { HNET_SLOT_MEMORY_MIB: String(Math.floor(memory / count)) }),
+  };
+  return Array.from({ length: count }, () => ({ device: name, env, uuid }));
 }
 
 /** `2 slots: CPU, 1 thread each` */

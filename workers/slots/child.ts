@@ -1,13 +1,17 @@
 /**
- * A slot's process: trains the stages its parent sends, one at a time. It reads and writes checkpoints itself, and
+ * A slot's process: trains the stages its parent sends, one at a time or packed. It reads and writes checkpoints itself, and
  * ends itself when its parent is gone, so that no orphan trains on.
  */
 import { createFolderCheckpointStore } from '../../activities/checkpoints/folder-store.ts';
 import type { FromChild, ToChild } from './messages.ts';
 import { childFailure } from './child-failure.ts';
+import { createBackends, createPacks } from './shared.ts';
 import { trainJob } from './train-job.ts';
 
-let interruption = new AbortController();
+/** Jobs in training, each with what interrupts it. */
+const jobs = new Map<number, AbortController>();
+const backends = createBackends();
+const packs = createPacks();
 
 process.on('disconnect', () => process.exit(1));
 // Ctrl-C reaches the whole process group; what becomes of the running stage is the parent's to say.
@@ -16,21 +20,28 @@ process.on('SIGTERM', () => undefined);
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'interrupt') {
-    interruption.abort();
+    jobs.get(message.id)?.abort();
     return;
   }
-  interruption = new AbortController();
-  const { job, checkpointDir, dataDir } = message;
+  const { id, job, packing, checkpointDir, dataDir } = message;
+  const interruption = new AbortController();
+  jobs.set(id, interruption);
   trainJob(job, {
     checkpoints: createFolderCheckpointStore(checkpointDir),
     dataDir,
     signal: interruption.signal,
-    onPrepared: (what) => say({ kind: 'prepared', what }),
-    onProgress: (progress) => say({ kind: 'progress', progress }),
-  }).then(
-    (outcome) => say({ kind: 'ended', outcome }),
-    (error: unknown) => say({ kind: 'failed', failure: childFailure(error) }),
-  );
+    packing,
+    packs,
+    open: backends,
+    onLimit: (limit) => say({ kind: 'limit', id, limit }),
+    onPrepared: (what) => say({ kind: 'prepared', id, what }),
+    onProgress: (progress) => say({ kind: 'progress', id, progress }),
+  })
+    .then(
+      (outcome) => say({ kind: 'ended', id, outcome }),
+      (error: unknown) => say({ kind: 'failed', id, failure: childFailure(error) }),
+    )
+    .finally(() => jobs.delete(id));
 });
 
 say({ kind: 'ready' });

@@ -3,6 +3,7 @@ import { TrainAttemptError } from '../../activities/failures.ts';
 import type { JobOutcome, SlotProgress, TrainJob } from '../../activities/train/slots.types.ts';
 import { UserError } from '../../common/errors.ts';
 import type { ErrorCode } from '../../common/errors.ts';
+import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 import { TRAIN_FAILURES } from '../../workflows/failures.ts';
 import type { TrainFailure } from '../../workflows/failures.ts';
 import { countOomKills, exitKind } from './exit-kind.ts';
@@ -19,6 +20,8 @@ export interface SlotOptions extends ForkOptions {
   readonly hangSeconds: number;
   /** Time for checkpointing after an interruption, after which the child is killed. */
   readonly interruptSeconds: number;
+  /** What it trains on and how that is doing, for who looks on. */
+  readonly device?: () => string;
 }
 
 /** Standard error kept for the account of a crash, in characters. */
@@ -29,93 +32,206 @@ interface RunningChild {
   lastWords: string;
 }
 
+/** A job that a slot's process trains. */
+interface RunningJob {
+  readonly id: number;
+  iteration: number;
+  /** Most jobs that were ever trained beside it, itself included. */
+  company: number;
+  /** Told to stop; the process is killed when this runs out. */
+  patience: NodeJS.Timeout | undefined;
+  readonly onProgress: (progress: SlotProgress) => void;
+  readonly resolve: (outcome: JobOutcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** How a job goes into a slot. */
+export interface JobTerms {
+  /** `packKey` of its stage; null if it is trained by itself. */
+  readonly packKey: string | null;
+  readonly packing: PackSetting;
+}
+
+/** An attempt that ended badly in the company of others, who may be the cause. */
+export class CompanyError extends TrainAttemptError {
+  /** Jobs in the process, at most. */
+  readonly company: number;
+
+  constructor(kind: TrainFailure, message: string, company: number) {
+    super(kind, message);
+    this.company = company;
+  }
+}
+
+let lastId = 0;
+
 /**
- * One training at a time, in a process of its own that is kept warm between stages. Native code may crash it, the
- * kernel may kill it, it may hang: each ends the job with an error that says which, and the next job gets a new process.
+ * A process of its own that is kept warm between stages: trains one job at a time, or several that pack. Native code may
+ * crash it, the kernel may kill it, it may hang: each ends its jobs with an error that says which, and the next job gets a
+ * new process.
  */
 export class Slot {
   readonly #options: SlotOptions;
+  readonly #onChange: () => void;
   #child: RunningChild | null = null;
+  readonly #jobs = new Map<number, RunningJob>();
+  /** What the jobs in training have in common, and how many such there may be. */
+  #packKey: string | null = null;
+  #limit: number | null = null;
+  #watchdog: NodeJS.Timeout | undefined;
+  #oomBefore = 0;
+  /** Why the process is being killed, if it is. */
+  #doomed: 'hung' | 'interrupted' | null = null;
+  /** Something failed in the process: what is left in it is not to be trusted once its jobs have ended. */
+  #tainted = false;
 
-  constructor(options: SlotOptions) {
+  /** @param onChange told when there may be more room than before */
+  constructor(options: SlotOptions, onChange: () => void = () => undefined) {
     this.#options = options;
+    this.#onChange = onChange;
   }
 
   /** The child's process id; null while there is none. */
   get pid(): number | null {
     return this.#child?.process.pid ?? null;
   }
+  /** Jobs in training. */
+  get size(): number {
+    return this.#jobs.size;
+  }
+  /** Jobs like those in training that it would train together; null until the process has said so. */
+  get limit(): number | null {
+    return this.#limit;
+  }
+  /** What can be trained beside what is in training; null for nothing. */
+  get packKey(): string | null {
+    // A process that has failed somebody, or is being killed, takes no more.
+    return this.#tainted || this.#doomed !== null ? null : this.#packKey;
+  }
 
-  /** Trains a job to its end; see `Slots`. */
+  /** Trains a job to its end; see `Slots`. Jobs beside others must be of their `packKey`. */
   async train(
     job: TrainJob,
     hooks: { readonly onProgress: (progress: SlotProgress) => void; readonly signal: AbortSignal },
+    terms: JobTerms = { packKey: null, packing: 'off' },
   ): Promise<JobOutcome> {
     const child = (this.#child ??= this.#start());
-    const { checkpointDir, dataDir, hangSeconds, interruptSeconds } = this.#options;
-    const oomBefore = countOomKills();
-    let iteration = 0;
-    let doomed: 'hung' | 'interrupted' | null = null;
-    const kill = (why: typeof doomed) => {
-      doomed = why;
-      child.process.kill('SIGKILL');
+    if (this.#jobs.size === 0) {
+      this.#oomBefore = countOomKills();
+      this.#packKey = terms.packKey;
+      this.#limit = null;
+    }
+    const { promise, resolve, reject } = deferred<JobOutcome>();
+    const { onProgress, signal } = hooks;
+    const running: RunningJob = {
+      ...{ id: (lastId += 1), iteration: 0, company: 1, patience: undefined },
+      ...{ onProgress, resolve, reject },
     };
-
-    let watchdog = setTimeout(() => kill('hung'), hangSeconds * 1000);
-    let patience: NodeJS.Timeout | undefined;
-    const interrupt = () => {
-      send(child.process, { kind: 'interrupt' });
-      patience = setTimeout(() => kill('interrupted'), interruptSeconds * 1000);
+    this.#jobs.set(running.id, running);
+    for (const each of this.#jobs.values()) each.company = Math.max(each.company, this.#jobs.size);
+    this.#watch();
+    const interrupt = (): void => {
+      send(child.process, { kind: 'interrupt', id: running.id });
+      const { interruptSeconds } = this.#options;
+      running.patience = setTimeout(() => this.#kill('interrupted'), interruptSeconds * 1000);
     };
-
-    let resolve: (outcome: JobOutcome) => void;
-    let reject: (error: Error) => void;
-    const ended = new Promise<JobOutcome>((fulfil, refuse) => {
-      resolve = fulfil;
-      reject = refuse;
-    });
-    const onMessage = (message: FromChild) => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => kill('hung'), hangSeconds * 1000);
-      if (message.kind === 'progress') {
-        iteration = message.progress.iteration;
-        hooks.onProgress(message.progress);
-      } else if (message.kind === 'ended') resolve(message.outcome);
-      else if (message.kind === 'failed') reject(errorOf(message.failure));
-    };
-    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
-      if (doomed === 'interrupted') return resolve({ kind: 'interrupted', iteration });
-      if (doomed === 'hung')
-        return reject(
-          new TrainAttemptError('hung', `no progress for ${hangSeconds} s at iteration ${iteration}`),
-        );
-      const { lastWords } = child;
-      const end = exitKind({ code, signal, lastWords, oomKills: countOomKills() - oomBefore });
-      reject(new TrainAttemptError(end.kind, end.message));
-    };
-    child.process.on('message', onMessage).on('close', onExit);
-    hooks.signal.addEventListener('abort', interrupt, { once: true });
+    signal.addEventListener('abort', interrupt, { once: true });
     try {
-      send(child.process, { kind: 'train', job, checkpointDir, dataDir });
-      if (hooks.signal.aborted) interrupt();
-      return await ended;
+      const { checkpointDir, dataDir } = this.#options;
+      send(child.process, {
+        kind: 'train',
+        ...{ id: running.id, job, packing: terms.packing, checkpointDir, dataDir },
+      });
+      if (signal.aborted) interrupt();
+      return await promise;
     } catch (error) {
-      // Whatever went wrong, what is left in that process is not to be trusted.
-      this.close();
+      this.#tainted = true;
       throw error;
     } finally {
-      clearTimeout(watchdog);
-      clearTimeout(patience);
-      child.process.off('message', onMessage).off('close', onExit);
-      hooks.signal.removeEventListener('abort', interrupt);
-      if (doomed !== null) this.close();
+      signal.removeEventListener('abort', interrupt);
+      clearTimeout(running.patience);
+      this.#jobs.delete(running.id);
+      if (this.#jobs.size === 0) this.#settle();
+      this.#onChange();
     }
   }
 
   /** Ends the child at once. */
   close(): void {
     this.#child?.process.kill('SIGKILL');
-    this.#child = null;
+    // Jobs in training hear of its end; who comes next gets a new process.
+    if (this.#jobs.size === 0) this.#child = null;
+    else this.#tainted = true;
+  }
+
+  /** The last job has ended. */
+  #settle(): void {
+    clearTimeout(this.#watchdog);
+    if (this.#tainted || this.#doomed !== null) this.close();
+    this.#tainted = false;
+    this.#doomed = null;
+    this.#packKey = null;
+    this.#limit = null;
+  }
+
+  /** From now on the process must show progress within the time allowed. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#kill('hung'), this.#options.hangSeconds * 1000);
+  }
+
+  #kill(why: 'hung' | 'interrupted'): void {
+    this.#doomed ??= why;
+    this.#child?.process.kill('SIGKILL');
+  }
+
+  #onMessage(message: FromChild): void {
+    if (message.kind === 'ready') return;
+    const job = this.#jobs.get(message.id);
+    if (job === undefined) return;
+    this.#watch();
+    switch (message.kind) {
+      case 'prepared':
+        return;
+      case 'limit':
+        this.#limit = message.limit;
+        return this.#onChange();
+      case 'progress':
+        job.iteration = message.progress.iteration;
+        return job.onProgress(this.#located(message.progress));
+      case 'ended':
+        return job.resolve(message.outcome);
+      case 'failed':
+        return job.reject(errorOf(message.failure, job.company));
+    }
+  }
+
+  #onExit(child: RunningChild, code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#child === child) this.#child = null;
+    const doomed = this.#doomed;
+    const oomKills = countOomKills() - this.#oomBefore;
+    const end = exitKind({ code, signal, lastWords: child.lastWords, oomKills });
+    for (const job of this.#jobs.values()) {
+      // Told to stop and gone: whoever killed it, the job has been interrupted at its last checkpoint.
+      const stopped = doomed === 'interrupted' && job.patience !== undefined;
+      if (stopped) job.resolve({ kind: 'interrupted', iteration: job.iteration });
+      else if (doomed !== null) job.reject(this.#killed(doomed, job));
+      else job.reject(new CompanyError(end.kind, end.message, job.company));
+    }
+  }
+
+  #killed(why: 'hung' | 'interrupted', job: RunningJob): Error {
+    const { hangSeconds, interruptSeconds } = this.#options;
+    const what =
+      why === 'hung'
+        ? `no progress for ${hangSeconds} s`
+        : `killed, since a stage packed with it did not stop within ${interruptSeconds} s,`;
+    return new TrainAttemptError('hung', `${what} at iteration ${job.iteration}`);
+  }
+
+  #located(progress: SlotProgress): SlotProgress {
+    const { device } = this.#options;
+    return device === undefined ? progress : { ...progress, device: device() };
   }
 
   #start(): RunningChild {
@@ -125,12 +241,34 @@ export class Slot {
     });
     // A process that can't be started or told something emits this, and its end is heard all the same.
     child.process.on('error', (error) => (child.lastWords += `\n${error.message}`));
+    child.process.on('message', (message: FromChild) => {
+      if (this.#child === child) this.#onMessage(message);
+    });
     // A child that ends between two jobs is simply replaced at the next.
     child.process.on('exit', () => {
-      if (this.#child === child) this.#child = null;
+      if (this.#child !== child) return;
+      if (this.#jobs.size === 0) this.#child = null;
+      else this.#tainted = true;
+    });
+    child.process.on('close', (code, signal) => {
+      if (this.#child === child) this.#onExit(child, code, signal);
     });
     return child;
   }
+}
+
+function deferred<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  return { promise, resolve, reject };
 }
 
 function send(child: ChildProcess, message: ToChild): void {
@@ -138,8 +276,8 @@ function send(child: ChildProcess, message: ToChild): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
-function errorOf({ code, message, hint }: ChildFailure): Error {
+function errorOf({ code, message, hint }: ChildFailure, company: number): Error {
   if ((TRAIN_FAILURES as readonly string[]).includes(code))
-    return new TrainAttemptError(code as TrainFailure, message);
+    return new CompanyError(code as TrainFailure, message, company);
   return new UserError(code as ErrorCode, message, hint === null ? {} : { hint });
 }

@@ -1,10 +1,14 @@
 import type { CheckpointStore } from '../../activities/checkpoint-store.types.ts';
 import { TrainAttemptError } from '../../activities/failures.ts';
 import type { JobOutcome, SlotProgress, TrainJob } from '../../activities/train/slots.types.ts';
-import { selectBackend, trainStage } from '../../hnet/index.ts';
+import { packLimit, trainStage } from '../../hnet/index.ts';
+import type { PackSetting, StageHooks, StageInput } from '../../hnet/index.ts';
+import { createBackends } from './shared.ts';
+import type { OpenBackends, Packs } from './shared.ts';
 
-/** Least time between two progress messages. */
+/** Least time between two progress messages of a stage by itself, and of one of many. */
 const PROGRESS_MS = 250;
+const PACKED_PROGRESS_MS = 1000;
 
 export interface JobHooks {
   readonly checkpoints: CheckpointStore;
@@ -13,6 +17,13 @@ export interface JobHooks {
   readonly signal: AbortSignal;
   readonly onPrepared: (what: string) => void;
   readonly onProgress: (progress: SlotProgress) => void;
+  /** Whether the stage may be trained together with others, and those that are; by itself unless given. */
+  readonly packing?: PackSetting;
+  readonly packs?: Packs;
+  /** Opens backends; one that this process has open stays so. */
+  readonly open?: OpenBackends;
+  /** Told how many stages like this one would be trained together here. */
+  readonly onLimit?: (limit: number) => void;
 }
 
 /**
@@ -34,39 +45,50 @@ export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutco
   const partial = await checkpoints.readNewestPartial(key);
   hooks.onPrepared('checkpoints read');
 
-  const backend = await selectBackend(job.backend);
+  const backend = await (hooks.open ?? createBackends())(job.backend);
   hooks.onPrepared(`backend ${backend.name}`);
+  const limit = packLimit(job.stage, backend.name, hooks.packing ?? 'off', deviceMemory());
+  hooks.onLimit?.(limit);
 
   let newest = partial?.checkpoint.name ?? null;
   let told = 0;
-  const outcome = await trainStage(
-    {
-      spec: job.stage,
-      previous: previous?.bytes ?? null,
-      resume: partial?.bytes ?? null,
-      dataDir: hooks.dataDir,
+  const input: StageInput = {
+    spec: job.stage,
+    previous: previous?.bytes ?? null,
+    resume: partial?.bytes ?? null,
+    dataDir: hooks.dataDir,
+  };
+  const stageHooks: StageHooks = {
+    backend: { name: backend.name, device: backend.device },
+    checkpointEverySeconds: job.checkpointEverySeconds,
+    signal: hooks.signal,
+    onProgress(progress) {
+      const every = (progress.packed ?? 1) > 1 ? PACKED_PROGRESS_MS : PROGRESS_MS;
+      if (performance.now() - told < every) return;
+      told = performance.now();
+      hooks.onProgress({ ...progress, checkpoint: newest });
     },
-    {
-      backend: { name: backend.name, device: backend.device },
-      checkpointEverySeconds: job.checkpointEverySeconds,
-      signal: hooks.signal,
-      onProgress(progress) {
-        if (performance.now() - told < PROGRESS_MS) return;
-        told = performance.now();
-        hooks.onProgress({ ...progress, checkpoint: newest });
-      },
-      async saveCheckpoint(bytes, iteration) {
-        const written = await checkpoints.writePartial(key, fence, iteration, bytes, job.checkpointKeep);
-        newest = written.name;
-        hooks.onPrepared(`checkpoint at ${iteration}`);
-      },
+    async saveCheckpoint(bytes, iteration) {
+      const written = await checkpoints.writePartial(key, fence, iteration, bytes, job.checkpointKeep);
+      newest = written.name;
+      hooks.onPrepared(`checkpoint at ${iteration}`);
     },
-  );
+  };
+  const outcome =
+    limit > 1 && hooks.packs !== undefined
+      ? await hooks.packs(input, stageHooks, job.backend)
+      : await trainStage(input, stageHooks);
   if (outcome.kind === 'interrupted') return outcome;
 
   const final = await checkpoints.writeFinal(key, fence, outcome.checkpoint, outcome.result);
   await checkpoints.clearPartials(key);
   return finished(final, partial?.checkpoint.iteration ?? 0);
+}
+
+/** Bytes of the device that this process may use, as its worker has it; null if it does not say. */
+function deviceMemory(): number | null {
+  const mebibytes = Number(process.env.HNET_SLOT_MEMORY_MIB);
+  return mebibytes > 0 ? mebibytes * 2 ** 20 : null;
 }
 
 function finished(

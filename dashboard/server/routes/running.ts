@@ -33,6 +33,8 @@ export function runningRoutes({ store, control }: ApiDependencies): Endpoint[] {
               iteration: progress.iteration,
               of: progress.of,
               loss: measured(progress.loss),
+              packed: progress.packed ?? 1,
+              device: progress.device ?? null,
             },
           })),
         };

@@ -16,6 +16,11 @@ export const Running = z
             iteration: z.int(),
             of: z.int(),
             loss: Measured,
+            packed: z.int().meta({ description: 'Stages that its slot trains together, this one included.' }),
+            device: z
+              .string()
+              .nullable()
+              .meta({ description: 'What it is trained on, and how that is doing.' }),
           })
           .nullable()
           .meta({ description: 'As the worker told it last, some seconds ago at most.' }),

@@ -43,7 +43,8 @@ describe('what is trained now', () => {
     trial,
     state,
     worker: state === 'training' ? 'gpu-1/1' : null,
-    progress: seed === null ? null : { seed, task: 0, iteration: 1, of: 2, loss: null },
+    progress:
+      seed === null ? null : { seed, task: 0, iteration: 1, of: 2, loss: null, packed: 1, device: null },
   });
 
   it('stays in order, those not yet heard of last; the others are counted', () => {
