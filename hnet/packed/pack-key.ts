@@ -28,6 +28,17 @@ const REGULARISER: ReadonlySet<string> = new Set([
   ...['lookahead', 'regularised_tasks', 'regulariser_targets', 'mask_regulariser'],
 ]);
 
+/** What the packed trainer does not do: stages with other values are trained by themselves. */
+const FIXED: Configuration = {
+  target_network: 'mlp',
+  epochs: 0,
+  learning_rate_schedule: 'constant',
+  augmentation: false,
+  soft_targets: 1,
+};
+/** What perceptrons do not read. */
+const UNREAD: ReadonlySet<string> = new Set(['target_channels', 'batch_norm_statistics']);
+
 /**
  * Names the stages that can be trained together: those of one key have the same benchmark, task, shapes and calls, and
  * differ in seed, beta, rates and the like alone.
@@ -39,7 +50,9 @@ export function packKey({ trial, task }: StageSpec, backend: BackendName | 'auto
   if (strategy === undefined || trial.benchmark.scenario !== 'CL1') return null;
   const { configuration } = trial;
   const known = (name: string): boolean =>
-    [FREE, SHARED, CHUNKED, REGULARISER].some((names) => names.has(name));
+    name in FIXED
+      ? configuration[name] === FIXED[name]
+      : [FREE, SHARED, CHUNKED, REGULARISER, UNREAD].some((names) => names.has(name));
   if (!Object.keys(configuration).every(known)) return null;
   const read = (names: ReadonlySet<string>): Configuration =>
     Object.fromEntries(Object.entries(configuration).filter(([name]) => names.has(name)));

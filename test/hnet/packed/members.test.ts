@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import { Pack } from '../../../hnet/packed/pack.ts';
 import { packKey } from '../../../hnet/packed/pack-key.ts';
+import { packLimit, stepCost, type PackSetting } from '../../../hnet/packed/pack-limit.ts';
+import type { BackendName } from '../../../hnet/types.ts';
 import { trainPackOn } from '../../../hnet/packed/train-pack.ts';
 import { trainStageOn } from '../../../hnet/training/stage.ts';
 import type { CheckpointBytes, StageHooks } from '../../../hnet/training/stage.types.ts';
@@ -285,8 +287,42 @@ describe('the key of a pack', () => {
     const spec = inputOf(toy(), 1).spec;
     const later = { ...spec.trial, configuration: { ...spec.trial.configuration, dropout: 0.5 } };
     expect(packKey({ ...spec, trial: later }, 'wasm')).toBeNull();
+    const targets = { ...spec.trial, configuration: { ...spec.trial.configuration, soft_targets: 0.9 } };
+    expect(packKey({ ...spec, trial: targets }, 'wasm')).toBeNull();
     const shared = { ...spec.trial, benchmark: { ...spec.trial.benchmark, scenario: 'CL3' as const } };
     expect(packKey({ ...spec, trial: shared }, 'wasm')).toBeNull();
     expect(packKey({ ...spec, trial: { ...spec.trial, strategy: 'ewc' } }, 'wasm')).toBeNull();
+  });
+});
+
+describe('how many are trained together', () => {
+  const limitOf = (
+    training: Training,
+    task: number,
+    backend: BackendName,
+    setting: PackSetting = 'auto',
+  ): number => packLimit(inputOf(training, task).spec, backend, setting);
+  const published: Training = { benchmark: blobs(5), configuration: {} };
+
+  test('is many where calls cost more than what they compute, and one where not', () => {
+    expect(limitOf(toy(), 1, 'wasm')).toBeGreaterThan(16);
+    expect(limitOf(toy(), 1, 'tensorflow')).toBe(128);
+    expect(limitOf(published, 4, 'tensorflow')).toBe(1);
+    expect(limitOf(published, 4, 'wasm')).toBe(1);
+    expect(limitOf(published, 4, 'tensorflow-gpu')).toBeGreaterThan(32);
+  });
+
+  test('is no more than memory has room for', () => {
+    const { spec } = inputOf(published, 4);
+    const fitting = packLimit(spec, 'tensorflow-gpu', 'auto', 1e9);
+    expect(fitting).toBeGreaterThan(1);
+    expect(fitting).toBeLessThan(32);
+    expect(fitting * stepCost(spec, 'tensorflow-gpu').bytes).toBeLessThanOrEqual(1e9 / 2);
+  });
+
+  test('is what the user says, where it is possible at all', () => {
+    expect(limitOf(published, 4, 'wasm', 7)).toBe(7);
+    expect(limitOf(toy(), 1, 'wasm', 'off')).toBe(1);
+    expect(limitOf({ ...toy(), strategy: 'ewc' }, 1, 'wasm', 7)).toBe(1);
   });
 });
