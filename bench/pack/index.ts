@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../hnet/types.ts';
-import { lines } from '../step/contender.ts';
+import { CPU_CLOCK, lines } from '../step/contender.ts';
 import { median } from '../step/median.ts';
 import type { Job } from './child.ts';
 import { NETS } from './nets.ts';
@@ -69,22 +69,23 @@ function contendersOf(options: Options): readonly Contender[] {
 }
 
 async function inChild(
-  { net, previous, threads, steps, seconds }: Options,
+  { net, previous, threads, steps, seconds, clock }: Options,
   backend: BackendName,
   members: number,
 ): Promise<{ ms: number; device: string }> {
-  const job: Job = { backend, net, previous, threads, steps, seconds, members };
+  const job: Job = { backend, net, previous, threads, steps, seconds, clock, members };
   const child = fileURLToPath(new URL('child.ts', import.meta.url));
   return onlyLine(process.execPath, ['--import', 'tsx', child, JSON.stringify(job)]);
 }
 
 async function torch(
-  { net, previous, threads, steps, python, torchDevice }: Options,
+  { net, previous, threads, steps, python, torchDevice, clock }: Options,
   script: string,
 ): Promise<{ ms: number; device: string }> {
   const settings = ['--net', net, '--previous', String(previous), '--device', torchDevice];
   const effort = ['--threads', String(threads), '--steps', String(steps)];
   const { ms, torch } = await onlyLine<{ ms: number; torch: string }>(python, [
+    ...(clock === 'cpu' ? ['-c', CPU_CLOCK] : []),
     script,
     ...settings,
     ...effort,

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../common/errors.ts';
 import { backendNames } from '../../hnet/backend/index.ts';
 import type { BackendName } from '../../hnet/types.ts';
+import type { Clock } from '../step/time-steps.ts';
 import { NETS } from './nets.ts';
 
 export const HELP = `npm run bench -- pack [options]
@@ -18,6 +19,7 @@ Configurations times steps per second: packs of several sizes, beside one traini
   --steps N           timed steps a round; default 30
   --seconds N         at most this long for each figure of a round; default 10
   --threads N         default 1
+  --clock NAME        wall, or cpu: processor time of the process, for a machine that is not idle; default wall
   --python PROGRAM    a Python with torch; default $PYTHON, else python3
   --torch-script FILE the yardstick; default ../shared/reference/torch_step.py beside the checkout
   --torch-device NAME cpu or cuda; default cpu
@@ -37,6 +39,7 @@ export interface Options {
   readonly steps: number;
   readonly seconds: number;
   readonly threads: number;
+  readonly clock: Clock;
   readonly python: string;
   /** The yardstick; null where there is none for this net. */
   readonly torchScript: string | null;
@@ -52,7 +55,14 @@ export function readOptions(args: string[]): Options | null {
       args,
       options: {
         ...{ net: text, previous: text, packs: text, backends: text, rounds: text, steps: text },
-        ...{ seconds: text, threads: text, python: text, 'torch-script': text, 'torch-device': text },
+        ...{
+          seconds: text,
+          threads: text,
+          clock: text,
+          python: text,
+          'torch-script': text,
+          'torch-device': text,
+        },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -68,6 +78,8 @@ export function readOptions(args: string[]): Options | null {
       throw wrong('backends', backend, backendNames.join(', '));
   const device = values['torch-device'] ?? 'cpu';
   if (!['cpu', 'cuda'].includes(device)) throw wrong('torch-device', device, 'cpu, cuda');
+  const clock = values.clock ?? 'wall';
+  if (clock !== 'wall' && clock !== 'cpu') throw wrong('clock', clock, 'wall, cpu');
   const script = values['torch-script'] ?? YARDSTICK;
   const previous = values.previous ?? String(net.previous.at(-1));
   return {
@@ -79,6 +91,7 @@ export function readOptions(args: string[]): Options | null {
     steps: whole('steps', values.steps ?? '30', 1, 100_000),
     seconds: whole('seconds', values.seconds ?? '10', 1, 3600),
     threads: whole('threads', values.threads ?? '1', 1, os.availableParallelism()),
+    clock,
     python: values.python ?? process.env.PYTHON ?? 'python3',
     torchScript: TORCH_NETS.includes(name) && existsSync(script) ? script : null,
     torchDevice: device,

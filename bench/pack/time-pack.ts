@@ -8,7 +8,7 @@ import { PackedLearner } from '../../hnet/packed/packed-learner.ts';
 import { randomStream } from '../../hnet/random.ts';
 import type { HnetLearner } from '../../hnet/strategies/hnet-learner.ts';
 import { hnetOptions } from '../../hnet/strategies/hnet-options.ts';
-import { learnerAt, type Effort } from '../step/time-steps.ts';
+import { learnerAt, now, type Effort } from '../step/time-steps.ts';
 import { median } from '../step/median.ts';
 import type { Net } from '../step/nets.ts';
 
@@ -55,7 +55,7 @@ export async function timePack(
   const rows = configuration.batch_size as number;
   let iteration = 0;
   const timed = async (steps: number): Promise<number> => {
-    const start = performance.now();
+    const start = now(effort.clock);
     for (let i = 1; i <= steps; i += 1) {
       const chosen = Array.from({ length: members }, (_, member) =>
         Uint32Array.from({ length: rows }, (_, row) => (iteration * rows + row + 7 * member) % SAMPLES),
@@ -69,7 +69,7 @@ export async function timePack(
       await loss.task.data();
       tf.dispose([loss.task, ...(loss.regulariser === null ? [] : [loss.regulariser])]);
     }
-    return (performance.now() - start) / steps;
+    return (now(effort.clock) - start) / steps;
   };
   try {
     await timed(1);

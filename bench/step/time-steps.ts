@@ -101,7 +101,7 @@ function randomBatch({ benchmark, configuration }: Net): Batch {
 }
 
 /** Milliseconds. */
-function now(clock: Clock): number {
+export function now(clock: Clock): number {
   if (clock === 'wall') return performance.now();
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
