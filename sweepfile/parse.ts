@@ -10,6 +10,7 @@ import { durationSeconds } from './duration.ts';
 import { pathText, shown, type Fault } from './fault.ts';
 import { readObjective } from './objective.ts';
 import { readParts } from './read-parts.ts';
+import { resolveTrial } from './resolve-trial.ts';
 import { readSearchControl } from './search-control.ts';
 import { checkMethod, checkScenario, readBenchmark, readSeeds } from './settings.ts';
 import type { SweepFile } from './sweep.schema.ts';
@@ -99,7 +100,7 @@ export function parseSweepFile(
       resolve:
         benchmark === null || strategy === undefined
           ? null
-          : (assignment) => catalogue.resolveConfiguration(benchmark, strategy, assignment),
+          : (assignment) => resolveTrial({ benchmark, strategy, constraints }, assignment),
     }),
   );
   if (faults.length > 0 || benchmark === null || objective === null || read === null) return refuse(faults);
