@@ -55,6 +55,8 @@ export interface PastTrial {
   readonly state: 'running' | 'complete' | 'pruned' | 'diverged' | 'failed';
   /** Mean objective over replicates; null while running or without one. */
   readonly value: number | null;
+  /** In a sweep of several objectives, the mean of each in their order; null for one that it lacks. */
+  readonly values?: readonly (number | null)[] | null;
   /** Standard error of that mean; null or missing with fewer than two replicates. */
   readonly standardError?: number | null;
 }
@@ -63,6 +65,8 @@ export interface PastTrial {
 export interface SuggestContext {
   readonly space: SearchSpace;
   readonly objective: Objective;
+  /** All objectives of a sweep that has several, `objective` first; left out: one. */
+  readonly objectives?: readonly Objective[] | undefined;
   /** The sweep's own seed. */
   readonly seed: number;
   /** The number of the trial to be proposed, 0-based: the same number always gives the same answer from the same history. */
@@ -78,6 +82,8 @@ export interface SuggestContext {
 /** Proposes configurations. One file a sampler in `samplers/`. */
 export interface Sampler {
   readonly name: string;
+  /** Whether it searches by several objectives, or (as grid and random do) by none; left out: by one alone. */
+  readonly multiObjective?: boolean;
   /** Why it can't search a space, one fault a parameter; empty if it can. */
   faults(space: SearchSpace): readonly InputIssue[];
   /** How many different configurations it can propose; null where there is no bound. */

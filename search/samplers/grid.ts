@@ -9,6 +9,7 @@ import type { ParameterSpace, Sampler, SearchSpace } from '../types.ts';
  */
 export const grid: Sampler = {
   name: 'grid',
+  multiObjective: true,
   faults: (space) =>
     Object.entries(space)
       .filter(([, parameter]) => cardinality(parameter) === Infinity)

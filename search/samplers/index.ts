@@ -4,12 +4,13 @@ import type { Sampler } from '../types.ts';
 import { cmaes } from './cmaes/index.ts';
 import { gp } from './gp/index.ts';
 import { grid } from './grid.ts';
+import { nsga2 } from './nsga2.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe/index.ts';
 
 /** Every sampler, in the order of help texts. */
-const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp, cmaes];
+const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp, cmaes, nsga2];
 
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);
@@ -20,6 +21,8 @@ export const samplerAliases: Readonly<Record<string, string>> = {
   bayesianoptimization: 'gp',
   'multivariate-tpe': 'tpe',
   qmc: 'sobol',
+  'nsga-ii': 'nsga2',
+  motpe: 'tpe',
   'cma-es': 'cmaes',
 };
 

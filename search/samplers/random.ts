@@ -12,6 +12,7 @@ import { distinctConfiguration } from './distinct.ts';
  */
 export const random: Sampler = {
   name: 'random',
+  multiObjective: true,
   faults: () => [],
   size: sizeOrNull,
   suggest: ({ space, seed, number }) =>

@@ -13,6 +13,7 @@ import { distinctConfiguration } from './distinct.ts';
  */
 export const sobol: Sampler = {
   name: 'sobol',
+  multiObjective: true,
   faults: () => [],
   size: sizeOrNull,
   suggest({ space, seed, number }) {

@@ -5,7 +5,7 @@ import type { Assignment, Sampler, SearchSpace, SuggestContext } from '../../typ
 import { assignmentAt, axesOf, pointOf, settle, type Axis } from '../axis.ts';
 import { parzen, type Estimator } from './parzen.ts';
 import { observe, rowsOf, triedAt, type Past } from '../past.ts';
-import { splitTrials } from './split.ts';
+import { splitByFronts, splitTrials } from './split.ts';
 import { drawFeasible, untried, type Untried } from '../untried.ts';
 
 /** Trials that must have ended before there is anything to learn from. */
@@ -28,13 +28,17 @@ const STREAM = 0x747065;
  * Of a parameter that doesn't exist everywhere, only trials that have it say anything: the kernels of the others are the
  * prior's there, and a point without it is compared by the rest alone.
  *
+ * With several objectives the good are the trials of the first fronts, and of the front that doesn't fit whole those that
+ * together have the largest hypervolume (Y. Ozaki et al.: Multiobjective tree-structured Parzen estimator, 2022).
+ *
  * The answer depends on seed, number and history.
  */
 export const tpe: Sampler = {
   name: 'tpe',
+  multiObjective: true,
   faults: () => [],
   size: sizeOrNull,
-  suggest({ space, objective, seed, number, history, feasible }) {
+  suggest({ space, objective, objectives, seed, number, history, feasible }) {
     const size = spaceSize(space);
     // Proposals that could not be tried have no trial: what is still left is gone through once, and that is all.
     if (number >= size) return untried(space, history).from(number - size) ?? 'exhausted';
@@ -42,7 +46,10 @@ export const tpe: Sampler = {
     const axes = axesOf(space);
     const past = observe(axes, history);
     const ended = past.trials.filter(({ state }) => state !== 'running').length;
-    const { good, bad } = splitTrials(past.trials, objective.goal);
+    const { good, bad } =
+      objectives === undefined
+        ? splitTrials(past.trials, objective.goal)
+        : splitByFronts(past.trials, objectives);
     if (ended < STARTUP || good.length === 0) {
       const left = untried(space, history);
       return left.count === 0

@@ -1,3 +1,4 @@
+import { costsOf, nonDominatedRanks, referencePoint, spreadSubset } from '../../pareto/index.ts';
 import type { Objective, PastTrial } from '../../types.ts';
 
 /** Which trials are good: how many of n finished ones. Optuna's default, a tenth, rounded up, and at most 25. */
@@ -32,6 +33,39 @@ export function splitTrials(trials: readonly PastTrial[], goal: Objective['goal'
       isGood[places[i]!] = 1;
       missing -= 1;
     }
+  }
+  const [good, bad]: [number[], number[]] = [[], []];
+  isGood.forEach((yes, place) => (yes === 1 ? good : bad).push(place));
+  return { good, bad };
+}
+
+/**
+ * The same by several objectives: complete trials come first, front by front; of the front that fits only in part, those
+ * that together have the largest hypervolume. Pruned ones are never good, since their costs are of fewer tasks.
+ */
+export function splitByFronts(trials: readonly PastTrial[], objectives: readonly Objective[]): Split {
+  const finished = trials.reduce((count, { state }) => count + (state === 'running' ? 0 : 1), 0);
+  const wanted = goodCount(finished);
+  const places: number[] = [];
+  const costs: Float64Array[] = [];
+  trials.forEach((trial, place) => {
+    const own = trial.state === 'complete' ? costsOf(trial, objectives) : null;
+    if (own === null) return;
+    places.push(place);
+    costs.push(own);
+  });
+  const ranks = nonDominatedRanks(costs);
+  const isGood = new Uint8Array(trials.length);
+  let missing = Math.min(wanted, places.length);
+  for (let rank = 0; missing > 0; rank += 1) {
+    const front = places.map((_, k) => k).filter((k) => ranks[k] === rank);
+    const points = front.map((k) => costs[k]!);
+    const fitting =
+      front.length <= missing
+        ? front
+        : spreadSubset(points, missing, referencePoint(points)).map((k) => front[k]!);
+    for (const k of fitting) isGood[places[k]!] = 1;
+    missing -= fitting.length;
   }
   const [good, bad]: [number[], number[]] = [[], []];
   isGood.forEach((yes, place) => (yes === 1 ? good : bad).push(place));

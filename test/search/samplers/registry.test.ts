@@ -9,11 +9,12 @@ it('gives each sampler by its name', () => {
     'tpe',
     'gp',
     'cmaes',
+    'nsga2',
   ]);
 });
 
 it('refuses an unknown name and says what was perhaps meant', () => {
   expect(() => createSampler('ranodm')).toThrow(
-    'method: given ranodm; allowed: grid, random, sobol, tpe, gp, cmaes; did you mean random?',
+    'method: given ranodm; allowed: grid, random, sobol, tpe, gp, cmaes, nsga2; did you mean random?',
   );
 });

@@ -1,0 +1,3 @@
+export * from './costs.ts';
+export * from './hypervolume.ts';
+export * from './ranks.ts';
