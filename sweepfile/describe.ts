@@ -47,7 +47,7 @@ export function describeSweep(spec: SweepSpec): SweepDescription {
     benchmark: `${benchmark.name}, ${benchmark.scenario}, ${benchmark.tasks} task${benchmark.tasks === 1 ? '' : 's'}`,
     strategy: spec.strategy,
     method: spec.method,
-    objective: `${objective.goal} ${objective.name}`,
+    objective: (spec.objectives ?? [objective]).map(({ goal, name }) => `${goal} ${name}`).join(', '),
     parameters: Object.entries(spec.space).map(([name, parameter]) => ({
       name,
       values: describeParameter(parameter),

@@ -1,8 +1,9 @@
 /** What the sweep ranks by. */
 import { closest } from '../common/closest.ts';
 import type { BenchmarkSpec } from '../hnet/types.ts';
+import { samplers } from '../search/samplers/index.ts';
 import type { Objective } from '../search/types.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, MetricChoice } from './catalogue.ts';
 import { shown, type Fault } from './fault.ts';
 import type { SweepFile } from './sweep.schema.ts';
 
@@ -47,6 +48,56 @@ export function readObjective(
         (benchmark.validation === 0 ? '; benchmark.validation > 0 holds out training data to rank by' : ''),
     );
   return { objective: { name, goal }, faults: [], warnings };
+}
+
+/** What configurations cost, for sweeps that weigh it against what they achieve; smaller is better. */
+const COSTS: readonly MetricChoice[] = [
+  { name: 'compression_ratio', goal: 'minimize' },
+  { name: 'device_seconds', goal: 'minimize' },
+];
+
+/** Several objectives, or none where the file has one. */
+export interface ReadObjectives {
+  readonly objectives: readonly Objective[] | null;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads `metrics`: two or three different ones, the first of which is what pages and tables rank by. */
+export function readObjectives(
+  { metric, metrics, method }: Pick<Partial<SweepFile>, 'metric' | 'metrics' | 'method'>,
+  benchmark: BenchmarkSpec,
+  catalogue: Catalogue,
+  strategy?: string,
+): ReadObjectives {
+  if (metrics === undefined) return { objectives: null, faults: [], warnings: [] };
+  const faults: Fault[] = [];
+  if (metric !== undefined)
+    faults.push({ path: ['metric'], given: shown(metric), allowed: 'nothing beside metrics' });
+  const searches = samplers().filter(({ multiObjective }) => multiObjective === true);
+  if (method !== undefined && !searches.some(({ name }) => name === method))
+    faults.push({
+      path: ['method'],
+      given: method,
+      allowed: `${searches.map(({ name }) => name).join(', ')}, with metrics`,
+    });
+  const wider: Catalogue = {
+    ...catalogue,
+    metrics: (spec, of) => [...catalogue.metrics(spec, of), ...COSTS],
+  };
+  const read = metrics.map((one) => readObjective(one, benchmark, wider, strategy));
+  read.forEach(({ objective, faults: found }, i) => {
+    faults.push(...found.map((fault): Fault => ({ ...fault, path: ['metrics', i, ...fault.path.slice(1)] })));
+    const first = read.findIndex((other) => other.objective?.name === objective?.name);
+    if (objective !== null && first < i)
+      faults.push({ path: ['metrics', i], given: objective.name, allowed: 'each metric once' });
+  });
+  const objectives = read.flatMap(({ objective }) => objective ?? []);
+  return {
+    objectives: faults.length > 0 ? null : objectives,
+    faults,
+    warnings: read.flatMap(({ warnings }) => warnings.map((text) => text.replace(/^metric:/, 'metrics:'))),
+  };
 }
 
 const LONG_GOALS = { maximize: 'maximize', minimize: 'minimize', max: 'maximize', min: 'minimize' } as const;

@@ -8,7 +8,7 @@ import { impossibleCombinations, readSpace } from './check-space.ts';
 import { readDocument } from './document.ts';
 import { durationSeconds } from './duration.ts';
 import { pathText, shown, type Fault } from './fault.ts';
-import { readObjective } from './objective.ts';
+import { readObjective, readObjectives } from './objective.ts';
 import { readParts } from './read-parts.ts';
 import { resolveTrial } from './resolve-trial.ts';
 import { readSearchControl } from './search-control.ts';
@@ -71,6 +71,10 @@ export function parseSweepFile(
     benchmark === null || faultIn(inParts, 'metric')
       ? null
       : note(readObjective(parts.metric, benchmark, catalogue, strategy)).objective;
+  const objectives =
+    benchmark === null || faultIn(inParts, 'metrics')
+      ? null
+      : note(readObjectives(parts, benchmark, catalogue, strategy)).objectives;
   const read =
     strategy === undefined || entries === undefined
       ? null
@@ -113,6 +117,7 @@ export function parseSweepFile(
   return {
     spec: {
       ...{ ...settingsOf(file), benchmark, objective, space: read.space, seeds },
+      ...(objectives === null ? {} : { objective: objectives[0]!, objectives }),
       ...(constraints.length > 0 ? { constraints } : {}),
       ...control,
     },

@@ -14,6 +14,7 @@ type Issue = z.core.$ZodIssue;
 const INNER_KEYS: Readonly<Record<string, readonly string[]>> = {
   benchmark: benchmarkKeys,
   metric: ['name', 'goal'],
+  metrics: ['name', 'goal'],
   checkpoint: ['every', 'keep'],
   ...searchControlKeys,
   parameters: Object.keys(ParameterEntry.options[1].shape),

@@ -105,6 +105,9 @@ export const SweepFile = z
       .transform((name) => samplerAliases[name] ?? name)
       .meta({ description: 'How configurations are proposed.' }),
     metric: Metric.optional().meta({ description: 'What the sweep ranks by.' }),
+    metrics: z.array(Metric).min(2).max(3).optional().meta({
+      description: 'Two or three objectives in place of metric; also compression_ratio and device_seconds.',
+    }),
     parameters: z.record(z.string(), ParameterEntry).default({}).meta({
       description: 'Hyperparameters; what is left out takes its published value.',
     }),

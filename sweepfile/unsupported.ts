@@ -4,7 +4,6 @@ const LEAVE_OUT = 'nothing: not supported by this version; leave it out';
 
 const KEYS: Readonly<Record<string, string>> = {
   conditions: 'nothing: under a parameter, `when: { other: value }` says where it exists',
-  metrics: 'nothing: more than one objective is not supported by this version; use metric',
   resources: LEAVE_OUT,
   retry: LEAVE_OUT,
   matrix: 'nothing here: `hnet-sweep submit` takes a file with a matrix apart into its sweeps',

@@ -18,6 +18,8 @@ export interface SweepSpec {
   /** Sampler: `grid`, `random`, ... */
   readonly method: string;
   readonly objective: Objective;
+  /** All objectives of a sweep that has two or three, `objective` first; absent: that one. */
+  readonly objectives?: readonly Objective[];
   readonly space: SearchSpace;
   /** Expressions that every trained configuration keeps (`search/constraints/`); absent: none. */
   readonly constraints?: readonly string[];

@@ -1,3 +1,4 @@
+import { objectiveValues } from '../../prisma/store/objective-values.ts';
 import type { SweepStore, QueryStore, TrialRow } from '../../prisma/store/types.ts';
 import { exists, inSpaceOrder, parentsFirst } from '../../search/space/index.ts';
 import type { Assignment, PastTrial } from '../../search/types.ts';
@@ -23,7 +24,7 @@ export function createPast(
 
   return {
     async of(sweepId, spec) {
-      const own = await store.history(sweepId);
+      const own = await store.history(sweepId, spec.objectives);
       const sources = spec.warmStart ?? [];
       if (sources.length === 0) return own;
       let known = remembered.get(sweepId);
@@ -52,7 +53,10 @@ export function createPast(
           if (assignment === null) continue;
           const { value } = trial;
           const state = trial.state === 'pruned' && value !== null ? 'complete' : trial.state;
-          found.set(trial.hash, { assignment, state: state as PastTrial['state'], value });
+          found.set(trial.hash, {
+            ...{ assignment, state: state as PastTrial['state'], value },
+            ...(spec.objectives !== undefined && { values: objectiveValues(trial, spec.objectives) }),
+          });
         }
         cursor = page.nextCursor;
       } while (cursor !== null);

@@ -33,6 +33,7 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
         knowledge.createSampler(spec.method).suggest({
           space: spec.space,
           objective: spec.objective,
+          objectives: spec.objectives,
           seed: spec.searchSeed,
           number: draw,
           history: await past.of(sweepId, spec),

@@ -88,6 +88,28 @@ export function trialsTable(trials: readonly Trial[], objective: string): string
 
 /** The leaders with how sure one can be of their order, and the sentence that says it. */
 export function bestText(best: Best): string {
+  // A server of an earlier version says nothing of fronts.
+  const { front } = best as Partial<Best>;
+  return front ? `${frontText(front)}\n\n${leadersText(best)}` : leadersText(best);
+}
+
+/** What nothing dominates, of a sweep with several objectives. */
+function frontText({ objectives, trials, hypervolume }: NonNullable<Best['front']>): string {
+  if (trials.length === 0) return 'no complete trial with all objectives yet';
+  const parameters = [...new Set(trials.flatMap(({ trial }) => Object.keys(trial.assignment)))];
+  const table = renderTable(
+    ['trial', ...parameters, ...objectives.map(({ name }) => name)],
+    trials.map(({ trial, values }) => [
+      String(trial.number),
+      ...parameters.map((name) => formatValue(trial.assignment[name] ?? '–')),
+      ...values.map((value) => String(Number(value.toPrecision(4)))),
+    ]),
+  );
+  const goals = objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ');
+  return `Pareto front (${goals}): ${trials.length} trials that no other is better than in everything\n${table}\nhypervolume ${hypervolume.toPrecision(4)}`;
+}
+
+function leadersText(best: Best): string {
   const { candidates, objective } = best;
   if (candidates.length === 0) return best.verdict;
   const all = [...new Set(candidates.flatMap(({ trial }) => Object.keys(trial.assignment)))];

@@ -3,6 +3,7 @@ import type { Assignment, PastTrial } from '../../search/types.ts';
 import type { TrialState } from '../../workflows/types.ts';
 import { countTrial, objectiveOf, refreshBest } from './aggregates.ts';
 import { decodeJson, encodeJson } from './json.ts';
+import { objectiveValues } from './objective-values.ts';
 import { trialRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { isTerminalTrial, openTrialStates } from './states.ts';
@@ -62,23 +63,32 @@ export function createTrials({ read, write, dialect }: Session): Trials {
         return row === null ? null : trialRow(row);
       }),
 
-    history: (sweepId) =>
+    history: (sweepId, objectives) =>
       read(async (client) => {
         const rows = await client.trial.findMany({
           where: { sweepId },
           orderBy: { number: 'asc' },
-          select: { number: true, assignment: true, state: true, value: true, standardError: true },
+          select: {
+            ...{ number: true, assignment: true, state: true, value: true, standardError: true },
+            ...(objectives === undefined ? {} : { metrics: true, deviceSeconds: true }),
+          },
         });
-        return rows.map(({ number, assignment, state, value, standardError }): PastTrial => {
-          const past = pastState(state as TrialState, value);
-          return {
-            number,
-            assignment: decodeJson<Assignment>(assignment),
-            state: past,
-            value: past === 'running' ? null : value,
-            standardError: past === 'running' ? null : standardError,
-          };
-        });
+        return rows.map(
+          ({ number, assignment, state, value, standardError, metrics, deviceSeconds }): PastTrial => {
+            const past = pastState(state as TrialState, value);
+            return {
+              number,
+              assignment: decodeJson<Assignment>(assignment),
+              state: past,
+              value: past === 'running' ? null : value,
+              standardError: past === 'running' ? null : standardError,
+              ...(objectives !== undefined &&
+                past !== 'running' && {
+                  values: objectiveValues({ metrics: decodeJson(metrics), deviceSeconds }, objectives),
+                }),
+            };
+          },
+        );
       }),
 
     setTrialState: (trialId, state, reason = null) =>

@@ -4,7 +4,7 @@
  * Every write is idempotent (natural keys, upserts): repeated after a lost acknowledgement it changes nothing.
  */
 import type { Configuration, StageResult } from '../../hnet/types.ts';
-import type { PastTrial } from '../../search/types.ts';
+import type { PastTrial, Objective } from '../../search/types.ts';
 import type { SweepSpec, SweepState, TrialState } from '../../workflows/types.ts';
 
 /** Metric name to value, e.g. `val_average_accuracy`. */
@@ -139,7 +139,7 @@ export interface SweepStore {
   }): Promise<TrialRow>;
   trialByNumber(sweepId: string, number: number): Promise<TrialRow | null>;
   /** What samplers see. */
-  history(sweepId: string): Promise<readonly PastTrial[]>;
+  history(sweepId: string, objectives?: readonly Objective[]): Promise<readonly PastTrial[]>;
   setTrialState(trialId: string, state: TrialState, reason?: string | null): Promise<void>;
   /** Ends a replicate with its metrics, and refreshes its trial's mean, standard error and its sweep's best, in one transaction. */
   finishReplicate(trialId: string, seed: number, state: TrialState, metrics: Metrics | null): Promise<void>;

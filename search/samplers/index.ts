@@ -12,6 +12,9 @@ import { tpe } from './tpe/index.ts';
 /** Every sampler, in the order of help texts. */
 const SAMPLERS: readonly Sampler[] = [grid, random, sobol, tpe, gp, cmaes, nsga2];
 
+/** All of them. */
+export const samplers = (): readonly Sampler[] => SAMPLERS;
+
 /** Their names: what `method` in a sweep file may be. */
 export const samplerNames: readonly string[] = SAMPLERS.map((sampler) => sampler.name);
 

@@ -139,7 +139,6 @@ describe('a faulty sweep file', () => {
 
   it.each([
     ['retry: 3', /not supported by this version; leave it out/],
-    ['metrics: [{ name: a }, { name: b }]', /more than one objective is not supported by this version/],
     ['resources: { gpu: 1 }', /not supported by this version/],
     ['program: train.py', /hnet-sweep trains by itself/],
   ])('does not ignore what this version lacks: %s', (line, message) => {

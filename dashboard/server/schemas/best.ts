@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Front } from './front.ts';
 import { Trial } from './trial.ts';
 import { Measured } from './words.ts';
 
@@ -28,6 +29,9 @@ export const Best = z
         }),
       )
       .meta({ description: 'Best first.' }),
+    front: Front.nullable().meta({
+      description: 'Of a sweep with several objectives: what nothing dominates.',
+    }),
     verdict: z.string().meta({ description: 'The same in one plain sentence.' }),
     alpha: z.number().meta({ description: 'Level of the tests.' }),
   })

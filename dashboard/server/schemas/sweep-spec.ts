@@ -46,6 +46,10 @@ export const SweepSpec = z
     strategy: z.string(),
     method: z.string(),
     objective: z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }),
+    objectives: z
+      .array(z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }))
+      .optional()
+      .meta({ description: 'Of a sweep with two or three, all of them, `objective` first.' }),
     space: z.record(z.string(), ParameterSpace),
     constraints: z
       .array(z.string())

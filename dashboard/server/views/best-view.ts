@@ -2,6 +2,7 @@ import { rankTrials, type RankedTrial, type SeededTrial } from '../../../search/
 import type { Metrics, SweepRow, TrialFilter } from '../../../prisma/store/types.ts';
 import type { ReadStore } from '../dependencies.types.ts';
 import type { Best } from '../schemas/best.ts';
+import { frontView } from './front-view.ts';
 import { meanAndError, measured } from './numbers.ts';
 import { bySeed } from './seeded.ts';
 import { trialView } from './trial-view.ts';
@@ -76,6 +77,7 @@ export async function bestView(
   return {
     objective: { ...objective },
     candidates: ranking.trials.slice(0, limit).map(candidate),
+    front: await frontView(store, sweep),
     verdict: [
       verdictOf(ranking, (id) => byId.get(id)!.number, alpha),
       ...confirmationOf(objective, confirmed, (id) => byId.get(id)!.number),

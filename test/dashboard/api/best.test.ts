@@ -100,6 +100,29 @@ describe('which is best', () => {
     );
   });
 
+  it('has no front with one objective', async () => {
+    expect((await bestOf([{ 1: 0.9 }])).front).toBeNull();
+  });
+
+  it('gives the front of several objectives with its hypervolume', async () => {
+    const objectives = [
+      { name: 'val_average_accuracy', goal: 'maximize' },
+      { name: 'test_average_accuracy', goal: 'minimize' },
+    ] as const;
+    // The second is the first less 0.01, so that all are on the front.
+    const id = await sweepOfValues(served.store, [{ 1: 0.5 }, { 1: 0.9 }, { 1: 0.7 }], {
+      spec: { ...tiny, objectives },
+    });
+    const { front } = (await call('/sweeps/{id}/best', { params: { id } })).body as Best;
+    expect(front!.objectives).toEqual(objectives);
+    expect(front!.trials.map(({ trial }) => trial.number)).toEqual([1, 2, 0]);
+    expect(front!.trials.map(({ values }) => values[0])).toEqual([0.9, 0.7, 0.5]);
+    expect(front!.reference).toEqual([expect.closeTo(0.46, 10), expect.closeTo(0.93, 10)]);
+    // Stairs to the reference: 0.24 x 0.04, and two more steps of 0.2.
+    const steps = 0.04 * 0.44 + 0.2 * 0.24 + 0.2 * 0.04;
+    expect(front!.hypervolume).toBeCloseTo(steps, 10);
+  });
+
   it('looks only at trials that meet the conditions', async () => {
     const { numbers } = await bestOf([{ 1: 0.99 }, { 1: 0.9 }, { 1: 0.95 }], 'where=beta>0.0015');
     expect(numbers).toEqual([2, 1]);

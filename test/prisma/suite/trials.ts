@@ -198,6 +198,17 @@ export function trialSuite({ store }: SuiteContext): void {
           standardError: null,
         },
       ]);
+      const objectives = [
+        { name: 'val_average_accuracy', goal: 'maximize' },
+        { name: 'device_seconds', goal: 'minimize' },
+        { name: 'compression_ratio', goal: 'minimize' },
+      ] as const;
+      expect((await store().history(id, objectives)).map(({ values }) => values)).toEqual([
+        [0.5, expect.any(Number), null],
+        undefined,
+        [null, expect.any(Number), null],
+        [0.2, expect.any(Number), null],
+      ]);
     });
   });
 }
