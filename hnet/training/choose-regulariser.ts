@@ -8,6 +8,12 @@ import type { Regulariser, RegulariserInput } from './regulariser.types.ts';
 const FLOPS_PER_SECOND = 100e9;
 const BYTES_PER_SECOND = 10e9;
 
+/**
+ * How often each form reads or writes its largest arrays: the generated weights, or M and v. Measured with both as graphs
+ * of native TensorFlow (docs/gram-regulariser.md), where the two take turns between one task and two.
+ */
+const PASSES = 8;
+
 /** Seconds that one evaluation is estimated to take in each form, by counting operations and bytes. */
 export function estimateCost(
   hypernetwork: Hypernetwork,
@@ -20,12 +26,12 @@ export function estimateCost(
   const generated = tasks * chunks * chunkSize;
   const products = mode === 'stored' ? 3 : 4; // forward, two gradients, and the target again
   const plain =
-    (products * 2 * generated * width) / FLOPS_PER_SECOND + (12 * 4 * generated) / BYTES_PER_SECOND;
+    (products * 2 * generated * width) / FLOPS_PER_SECOND + (PASSES * 4 * generated) / BYTES_PER_SECOND;
   const columns = 2 * width + 1;
   const rows = tasks * chunks;
   const sets = chunks * chunkSize === targetSize ? 1 : 2; // of columns, see gram-regulariser.ts
   const gramFlops = 4 * chunkSize * columns * (width + 1) + 2 * rows * columns * (columns + sets * width);
-  const gramBytes = 4 * (6 * chunkSize * columns + 8 * rows * columns);
+  const gramBytes = 4 * PASSES * columns * (chunkSize + rows);
   // The weights that tasks count differently, see masked-rows.ts: at most whole rows.
   const masked = masks === null ? 0 : generated - tasks * sharedSize(hypernetwork, masks);
   const flops = gramFlops + 6 * masked * columns;
