@@ -25,7 +25,10 @@ export interface Growth {
 
 export interface GrowthDependencies {
   readonly client: Client;
-  readonly store: Pick<SweepStore, 'sweep' | 'trialTotals' | 'setSweepLimits' | 'reopenSweep'>;
+  readonly store: Pick<
+    SweepStore,
+    'sweep' | 'trialTotals' | 'setSweepLimits' | 'setSweepState' | 'reopenSweep'
+  >;
   readonly tuning: Tuning;
   readonly indexed: () => Promise<boolean>;
   /** Asks something that a control worker must answer. */
@@ -70,6 +73,9 @@ export async function growSweep(
       args: [{ sweepId, spec, tuning, indexed: await indexed(), carry }],
     });
   };
+  // Before the start: what ends at once, its budget spent, must find the sweep open.
+  await store.setSweepLimits(sweepId, carry.limits);
+  await store.reopenSweep(sweepId);
   const until = Date.now() + CLOSING_MS;
   for (;;) {
     try {
@@ -77,12 +83,14 @@ export async function growSweep(
       break;
     } catch (error) {
       const closing = error instanceof WorkflowExecutionAlreadyStartedError && Date.now() < until;
-      if (!closing) throw clientError(error, `sweep ${sweepId}`);
+      if (!closing) {
+        await store.setSweepLimits(sweepId, initialCarry(row.spec).limits);
+        await store.setSweepState(sweepId, row.state, row.reason);
+        throw clientError(error, `sweep ${sweepId}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-  await store.setSweepLimits(sweepId, carry.limits);
-  await store.reopenSweep(sweepId);
 }
 
 async function update(

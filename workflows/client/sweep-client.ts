@@ -61,6 +61,7 @@ export interface SweepClientOptions {
     | 'deleteUnstartedSweep'
     | 'setSweepConcurrency'
     | 'setSweepLimits'
+    | 'setSweepState'
     | 'reopenSweep'
     | 'sweep'
     | 'trialByNumber'
