@@ -3,12 +3,12 @@ import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { Classifier, Learner, NamedArray } from '../strategies/strategy.types.ts';
-import type { BackendName, Configuration, CurvePoint, StageResult, StageSpec } from '../types.ts';
+import type { BackendName, CurvePoint, StageResult, StageSpec } from '../types.ts';
 import { batchOptions, createBatchOrder, disposeBatch, loadBatch, type BatchOptions } from './batches.ts';
 import { curveInterval, hasDiverged } from './curve.ts';
 import { evaluate, evaluateUntold } from './evaluate.ts';
 import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
-import { FRESH_PLATEAU, judgeEpoch, stepMultiple, type Schedule } from './learning-rate.ts';
+import { rateSchedule, trainingLength } from './rate-schedule.ts';
 import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
 import { driftReference, weightDrift } from './weight-drift.ts';
 
@@ -102,13 +102,6 @@ export async function trainStageOn(
   } finally {
     learner.dispose();
   }
-}
-
-/** Iterations that a configuration asks for, by their number or by epochs. */
-function trainingLength(configuration: Configuration, trainSize: number): number {
-  const epochs = (configuration.epochs ?? 0) as number;
-  if (epochs === 0) return configuration.iterations as number;
-  return Math.ceil((epochs * trainSize) / (configuration.batch_size as number));
 }
 
 /**
@@ -222,42 +215,6 @@ async function train(
   }
   tick();
   return 'complete';
-}
-
-/** The multiple of the learning rates at each iteration; moves `memory.plateau` along. */
-function rateSchedule(
-  learner: Learner,
-  benchmark: Benchmark,
-  spec: StageSpec,
-  memory: StageMemory,
-  alive: () => Promise<void>,
-): { scale(iteration: number): Promise<number> } {
-  const { configuration } = spec.trial;
-  const kind = (configuration.learning_rate_schedule ?? 'constant') as Schedule;
-  if (kind === 'constant') return { scale: () => Promise.resolve(1) };
-  const { trainSize } = benchmark.task(spec.task);
-  const batchSize = configuration.batch_size as number;
-  const bySteps = kind !== 'plateau';
-  const byPlateau = kind !== 'steps';
-  return {
-    async scale(iteration) {
-      const epoch = Math.floor((iteration * batchSize) / trainSize);
-      let plateau = memory.plateau ?? FRESH_PLATEAU;
-      if (byPlateau && epoch > plateau.epochs) {
-        const predictor = learner.predictor(spec.task);
-        const score = await evaluate(benchmark, spec.task, 'val', predictor, alive);
-        predictor.dispose();
-        if (score === null) throw new RangeError('a plateau is told by validation data, and there are none');
-        // An epoch shorter than a batch passes unjudged.
-        plateau = {
-          ...judgeEpoch(plateau, score, benchmark.kind, configuration.learning_rate as number),
-          epochs: epoch,
-        };
-        memory.plateau = plateau;
-      }
-      return (bySteps ? stepMultiple(epoch) : 1) * (byPlateau ? plateau.multiple : 1);
-    },
-  };
 }
 
 /** Hands a mid-stage checkpoint to whoever keeps them. */

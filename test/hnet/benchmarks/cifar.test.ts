@@ -76,7 +76,7 @@ describe('CIFAR-10', () => {
     expect((await loadCifar10(options())).train.count).toBe(10);
     await expect(prepareDataset('cifar-10', { dataDir: root })).rejects.toMatchObject({
       code: 'corrupt-data',
-      message: expect.stringMatching(/hold 10 images, cifar-10 has 50000/),
+      message: expect.stringMatching(/hold 10 images, cifar-10 has 50000/) as string,
     });
   });
 
@@ -110,7 +110,7 @@ describe('CIFAR-10', () => {
     const given = digest === undefined ? {} : { md5: md5(bytes) };
     await expect(loadCifar10({ ...options(), ...given })).rejects.toMatchObject({
       code: 'corrupt-data',
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as string,
     });
   });
 
@@ -127,14 +127,14 @@ describe('CIFAR-10', () => {
     put('cifar-10/data_batch_3.bin', bytes);
     await expect(loadCifar10(options())).rejects.toMatchObject({
       code: 'corrupt-data',
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as string,
     });
   });
 
   it('that is nowhere is an error that says how to do without', async () => {
     await expect(loadCifar10(options())).rejects.toMatchObject({
       code: 'unavailable',
-      hint: expect.stringMatching(/folder named cifar-10 .* data: patterns/),
+      hint: expect.stringMatching(/folder named cifar-10 .* data: patterns/) as string,
     });
   });
 });
@@ -182,7 +182,7 @@ describe('Fashion-MNIST', () => {
     put('fashion-mnist/train-images-idx3-ubyte.gz', gzipSync(files['train-images-idx3-ubyte']));
     await expect(loadFashionMnist(options())).rejects.toMatchObject({
       code: 'corrupt-data',
-      message: expect.stringMatching(/expected 8d4fb7e6c68d591d4c3dfef9ec88bf0d/),
+      message: expect.stringMatching(/expected 8d4fb7e6c68d591d4c3dfef9ec88bf0d/) as string,
     });
   });
 

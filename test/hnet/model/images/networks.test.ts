@@ -5,6 +5,7 @@ import { createResNet } from '../../../../hnet/model/images/resnet.ts';
 import { createZenkeNet } from '../../../../hnet/model/images/zenkenet.ts';
 import { freshStatistics, type TargetNetwork } from '../../../../hnet/model/target-network.ts';
 import { randomStream } from '../../../../hnet/random.ts';
+import { BACKENDS } from '../../../support/backends.ts';
 import { differences, normals, relativeError } from '../../../support/naive-hnet.ts';
 import {
   naiveAverage,
@@ -102,7 +103,7 @@ function once(loss: (w: ArrayLike<number>) => number, network: TargetNetwork) {
   return { weights, loss: loss(weights), gradient: () => (gradient ??= differences(loss, weights)) };
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(async () => {
     await selectBackend(backend);
   });
