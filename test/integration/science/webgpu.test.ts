@@ -17,7 +17,7 @@ const patience = { patienceMs: 150_000 };
 
 const TRAIN_IMAGES = fileURLToPath(new URL('../../support/train-images-on.ts', import.meta.url));
 
-/** Trains small residual networks and ZenkeNets in a process of their own. */
+/** Trains a small residual network in a process of its own. */
 async function trainImagesOn(
   backend: string,
   environment: Record<string, string>,
@@ -55,7 +55,7 @@ describe('webgpu', () => {
     expect(found.device).toMatch(/WebGPU$/);
   });
 
-  test('trains generated networks of images as wasm does', { timeout: 300_000 }, async (context) => {
+  test('trains a generated residual network as wasm does', { timeout: 300_000 }, async (context) => {
     if (found.state === 'unavailable') return context.skip(`without WebGPU: ${found.reason}`);
     const [here, reference] = await Promise.all([
       trainImagesOn('webgpu', software ? { VK_DRIVER_FILES: SWIFTSHADER } : {}),
