@@ -75,6 +75,7 @@ Made-up benchmarks:
       const spec = searchSeed === undefined ? read.spec : { ...read.spec, searchSeed };
       if (spec.runCap === null && spec.method !== 'grid')
         throw new UserError('invalid-input', `${file} has no run_cap: nothing would end its simulation`);
+      for (const key of notSimulated(spec)) note(`warning: ${key} is not simulated`);
       const surface = await surfaceOf(spec, options);
       const end = simulate(spec, surface, options.workers ?? spec.maxConcurrentTrials);
       printResult(
@@ -83,6 +84,16 @@ Made-up benchmarks:
         () => simulationText(end, surface, options.trials),
       );
     });
+}
+
+/** What the file asks for and a simulation does not do. */
+function notSimulated({ constraints, stopWhen, confirm, warmStart }: SweepSpec): string[] {
+  return [
+    ...(constraints !== undefined && constraints.length > 0 ? ['constraints'] : []),
+    ...(stopWhen ? ['stop_when'] : []),
+    ...(confirm ? ['confirm'] : []),
+    ...(warmStart !== undefined && warmStart.length > 0 ? ['warm_start'] : []),
+  ];
 }
 
 async function surfaceOf(spec: SweepSpec, options: Options): Promise<Surface> {
