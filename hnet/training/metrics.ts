@@ -155,6 +155,8 @@ export function metricsOf(
     // Adding 0 makes -0, which databases and people trip over, 0.
     for (const { suffix, value } of scoreMetrics(kind))
       metrics[`${split}_${suffix}`] = value(scores, sign) + 0;
+  }
+  for (const split of ['val', 'test'] as const) {
     const inferred = stages.at(-1)![`${split}TaskInference`];
     if (inferred?.length === stages.length) metrics[`${split}_task_inference`] = mean(inferred);
   }

@@ -2,15 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
 import { strategyByName } from '../strategies/index.ts';
-import type { Classifier, Learner, NamedArray } from '../strategies/strategy.types.ts';
+import type { Learner } from '../strategies/strategy.types.ts';
 import type { BackendName, CurvePoint, StageResult, StageSpec } from '../types.ts';
 import { batchOptions, createBatchOrder, disposeBatch, loadBatch, type BatchOptions } from './batches.ts';
 import { curveInterval, hasDiverged } from './curve.ts';
-import { evaluate, evaluateUntold } from './evaluate.ts';
+import { score } from './score.ts';
 import { packStage, unpackStage, type StageMemory } from './stage-checkpoint.ts';
 import { rateSchedule, trainingLength } from './rate-schedule.ts';
 import type { StageHooks, StageInput, StageOutcome } from './stage.types.ts';
-import { driftReference, weightDrift } from './weight-drift.ts';
 
 /** Milliseconds of training after which the event loop gets a turn: messages, signals and timers stay alive. */
 export const TURN_MS = 50;
@@ -66,10 +65,14 @@ export async function trainStageOn(
     if (trained === 'interrupted') return interrupted;
     const started = performance.now();
     const { drift } = memory;
+    const alive = aliveWith(hooks, memory, iterations);
     const scores =
       trained === 'diverged'
         ? null
-        : await score(learner, benchmark, spec, iterations, memory, strategy.carriesScores, hooks);
+        : await score(learner, benchmark, spec, memory, strategy.carriesScores, {
+            signal: hooks.signal,
+            alive,
+          });
     if (scores === 'interrupted') {
       // Still midway, with every iteration done: a resumed attempt goes straight to the evaluation.
       await saveMidway(learner, spec, memory, hooks);
@@ -89,7 +92,7 @@ export async function trainStageOn(
       device: hooks.backend?.device ?? 'unknown',
     };
     const done: StageMemory = { ...memory, val: result.val, test: result.test };
-    if (!(await endTask(learner, aliveWith(hooks, memory, iterations), hooks))) {
+    if (!(await endTask(learner, alive, hooks))) {
       memory.drift = drift;
       await saveMidway(learner, spec, memory, hooks);
       return interrupted;
@@ -237,68 +240,4 @@ function aliveWith(hooks: StageHooks, memory: StageMemory, iterations: number): 
     hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: memory.curve.at(-1)?.loss ?? 0 });
     await nextTurn();
   };
-}
-
-type Scores = Pick<StageResult, 'val' | 'test' | 'weightDrift' | 'valTaskInference' | 'testTaskInference'>;
-
-/** Row t of the score matrices, and how far the generated weights have drifted. */
-async function score(
-  learner: Learner,
-  benchmark: Benchmark,
-  spec: StageSpec,
-  iterations: number,
-  memory: StageMemory,
-  carriesScores: boolean,
-  hooks: StageHooks,
-): Promise<Scores | 'interrupted'> {
-  const alive = aliveWith(hooks, memory, iterations);
-  const references = [...memory.drift];
-  const rows = {
-    val: carriesScores ? [...memory.val] : [],
-    test: carriesScores ? [...memory.test] : [],
-  };
-  const inferred: { val: number[]; test: number[] } = { val: [], test: [] };
-  const drift: number[] = [];
-  const untold = benchmark.spec.scenario === 'CL1' ? null : classifierOf(learner, spec);
-  try {
-    for (let task = carriesScores ? spec.task : 0; task <= spec.task; task += 1) {
-      if (hooks.signal?.aborted === true) return 'interrupted';
-      const predictor = learner.predictor(task);
-      for (const split of ['val', 'test'] as const) {
-        if (untold === null) {
-          const found = await evaluate(benchmark, task, split, predictor, alive);
-          if (found !== null) rows[split].push(found);
-        } else {
-          const found = await evaluateUntold(benchmark, task, split, untold, alive);
-          if (found !== null) rows[split].push(found.accuracy);
-          if (found !== null && found.taskInference !== null) inferred[split].push(found.taskInference);
-        }
-      }
-      const weights = Float32Array.from(await predictor.weights.data<'float32'>());
-      if (task === spec.task) {
-        const reference: NamedArray = { shape: [], data: driftReference(weights) };
-        references.push({ ...reference, shape: [reference.data.length] });
-      }
-      drift.push(weightDrift(weights, references[task]!));
-      predictor.dispose();
-    }
-  } finally {
-    untold?.dispose();
-  }
-  memory.drift = references;
-  return {
-    ...rows,
-    ...(inferred.val.length > 0 ? { valTaskInference: inferred.val } : {}),
-    ...(inferred.test.length > 0 ? { testTaskInference: inferred.test } : {}),
-    // Where every task keeps its own network nothing drifts.
-    weightDrift: carriesScores ? Array<number>(spec.task + 1).fill(0) : drift,
-  };
-}
-
-/** What classifies without being told the task. */
-function classifierOf(learner: Learner, spec: StageSpec): Classifier {
-  const { strategy, benchmark } = spec.trial;
-  if (learner.classifier === undefined)
-    throw new RangeError(`strategy ${strategy} can't classify in ${benchmark.scenario}`);
-  return learner.classifier(spec.task);
 }

@@ -49,6 +49,23 @@ describe('metrics of an accuracy matrix', () => {
     expect(names[0]).toBe('val_average_accuracy');
   });
 
+  it('have the share of tasks inferred rightly after the last one, where tasks are inferred', () => {
+    const inferring = forgetful.map((each, task): StageResult => ({
+      ...each,
+      valTaskInference: [0.5, 0.7, 0.9].slice(0, task + 1),
+      testTaskInference: [0.1, 0.2, 0.6].slice(0, task + 1),
+    }));
+    const found = metricsOf('accuracy', inferring, counts);
+    expect(found.val_task_inference).toBeCloseTo(0.7, 12);
+    expect(found.test_task_inference).toBeCloseTo(0.3, 12);
+    const named = metricCatalogue('accuracy', { validation: 1, infersTask: true });
+    expect(Object.keys(found)).toEqual(named.map(({ name }) => name));
+    expect(named.filter(({ name }) => name.includes('task_inference')).map((m) => m.readsTestData)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it('of the tasks so far can be had before the last', () => {
     expect(metricsOf('accuracy', forgetful.slice(0, 2), counts).val_forgetting).toBeCloseTo(-0.05, 12);
   });
