@@ -1,10 +1,10 @@
-import { LAMBDA } from './ewc.ts';
+import { LAMBDA, lambdaOfEwc } from './ewc.ts';
 import { EwcProtection } from './plain/ewc-protection.ts';
 import { IMPORTANCE_SAMPLES, plainStrategy } from './plain/plain-strategy.ts';
 
 /**
  * Online EWC (Schwarz et al., 2018): one Fisher diagonal, F <- F_t + gamma F, and one anchor, the latest weights. What the
- * paper's tables call EWC; lambda 100 and gamma 1 are of the authors' comparison on Permuted MNIST.
+ * paper's tables call EWC; gamma 1 is of the authors' comparison on Permuted MNIST.
  */
 export const onlineEwc = plainStrategy({
   name: 'online-ewc',
@@ -18,7 +18,7 @@ export const onlineEwc = plainStrategy({
     },
     IMPORTANCE_SAMPLES,
   ],
-  defaults: () => ({ lambda: 100, gamma: 1, importance_samples: -1 }),
+  defaults: (_, benchmark) => ({ lambda: lambdaOfEwc(benchmark), gamma: 1, importance_samples: -1 }),
   perSample: true,
   memory: (_benchmark, _configuration, weights) => 2 * weights,
   // After the first task both forms of EWC are the same, stage and all.
