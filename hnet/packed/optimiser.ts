@@ -1,5 +1,6 @@
 /** The optimisers of `hnet/training/optimiser.ts` with constants and step counts of each member's own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { compiles } from '../backend/compiled.ts';
 import { fusedAdam } from '../backend/tensorflow-native/fused-adam.ts';
 import { tidy } from '../model/tidy.ts';
 import type { OptimiserRule } from '../training/optimiser.ts';
@@ -36,20 +37,27 @@ export class PackedOptimiser {
   }
 
   /**
-   * Parameters [P, n] after the step each member *would* take for its gradient, and the moments then.
+   * What changes from step to step: each member's rate [P, 1], Adam's bias correction in it. The caller disposes it.
    * @param steps each member's steps so far
+   */
+  rates(steps: readonly number[]): tf.Tensor {
+    return perMember(
+      this.#rules.map((rule, i) => rateOf(rule, steps[i]! + 1)),
+      2,
+    );
+  }
+
+  /**
+   * Parameters [P, n] after the step each member *would* take for its gradient, and the moments then.
+   * @param rates of `rates`
    */
   stepped(
     moments: PackedMoments,
     parameters: tf.Tensor2D,
     gradient: tf.Tensor2D,
-    steps: readonly number[],
+    rates: tf.Tensor,
   ): { parameters: tf.Tensor2D } & PackedMoments {
     return tidy(() => {
-      const rates = perMember(
-        this.#rules.map((rule, i) => rateOf(rule, steps[i]! + 1)),
-        2,
-      );
       const { direction, first, second } = this.#direction(moments, gradient);
       return { parameters: tf.add<tf.Tensor2D>(parameters, tf.mul(direction, rates)), first, second };
     });
@@ -94,7 +102,8 @@ function fusedDirection(
   gradient: tf.Tensor2D,
   beta1: number,
 ): ({ direction: tf.Tensor2D } & PackedMoments) | null {
-  const adam = fusedAdam();
+  // A graph has the passes in one piece.
+  const adam = compiles() ? null : fusedAdam();
   if (adam === null) return null;
   const shape = gradient.shape;
   const flat = (x: tf.Tensor2D): tf.Tensor1D => tf.reshape(x, [-1]);

@@ -14,7 +14,7 @@ const MOST = 128;
 
 /** What a backend is roughly good for. Only their proportions matter, and a factor of two rarely decides. */
 interface Speed {
-  /** Seconds of a call that computes next to nothing. */
+  /** Seconds of a call that computes next to nothing; less on native TensorFlow's CPU, whose steps are graphs. */
   readonly call: number;
   /** Floating-point operations per second, of batched products. */
   readonly flops: number;
@@ -26,7 +26,7 @@ interface Speed {
 
 const SPEEDS: Readonly<Record<BackendName, Speed>> = {
   'tensorflow-gpu': { call: 25e-6, flops: 20e12, bytes: 1e12, memory: 8e9 },
-  tensorflow: { call: 15e-6, flops: 50e9, bytes: 8e9, memory: 2e9 },
+  tensorflow: { call: 6e-6, flops: 50e9, bytes: 8e9, memory: 2e9 },
   webgpu: { call: 30e-6, flops: 2e12, bytes: 100e9, memory: 2e9 },
   wasm: { call: 12e-6, flops: 1e9, bytes: 3e9, memory: 1e9 },
   cpu: { call: 10e-6, flops: 0.1e9, bytes: 0.3e9, memory: 1e9 },

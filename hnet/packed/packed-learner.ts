@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { Compiled } from '../backend/compiled.ts';
 import { headMask } from '../model/head-mask.ts';
 import type { Hypernetwork } from '../model/hypernetwork.ts';
 import type { MlpTarget } from '../model/mlp-target.ts';
@@ -43,8 +44,50 @@ interface Stacks {
   readonly snapshots: tf.Tensor2D | null;
 }
 
+/** Steps after which a pack that nobody joined or left is worth a graph. */
+const COMPILE_AFTER = 20;
+
+/** What a step changes, by name. */
+const STATE: readonly string[] = [
+  ...['theta', 'embedding', 'theta.first', 'theta.second', 'embedding.first', 'embedding.second'],
+];
+
+function stateOf(stacks: Stacks, name: string): tf.Tensor2D | null {
+  const { theta, embedding, thetaMoments, embeddingMoments } = stacks;
+  switch (name) {
+    case 'theta':
+      return theta;
+    case 'embedding':
+      return embedding;
+    case 'theta.first':
+      return thetaMoments.first;
+    case 'theta.second':
+      return thetaMoments.second;
+    case 'embedding.first':
+      return embeddingMoments.first;
+    default:
+      return embeddingMoments.second;
+  }
+}
+
+/** The reverse. */
+function stacksFrom(names: readonly string[], tensors: readonly tf.Tensor2D[]): Stacks {
+  const of = (name: string): tf.Tensor2D | null => tensors[names.indexOf(name)] ?? null;
+  return {
+    theta: of('theta')!,
+    embedding: of('embedding')!,
+    thetaMoments: { first: of('theta.first'), second: of('theta.second') },
+    embeddingMoments: { first: of('embedding.first'), second: of('embedding.second') },
+    snapshots: null,
+  };
+}
+
 /** What is made anew whenever a member comes or goes. */
 interface Derived {
+  /** Steps taken since. */
+  steps: number;
+  /** The step as graphs of native TensorFlow, without the losses and with them. */
+  readonly graphs: readonly [Compiled, Compiled];
   readonly regulariser: PackedRegulariser | null;
   readonly theta: PackedOptimiser;
   readonly embedding: PackedOptimiser;
@@ -110,41 +153,70 @@ export class PackedLearner {
     wantLoss: boolean,
   ): { task: tf.Tensor1D; regulariser: tf.Tensor1D | null } | null {
     const stacks = this.#stacks!;
-    const { regulariser, ...optimisers } = this.#derived!;
-    const next = tidy(() => {
-      const first = this.#taskGradient(stacks, batch, wantLoss);
-      let gradient = first.theta;
-      let value: tf.Tensor1D | null = null;
-      if (regulariser !== null) {
-        // The regulariser where the task gradient alone would lead, that change taken as a constant.
-        const ahead = this.#members[0]!.options.lookahead
-          ? optimisers.theta.stepped(stacks.thetaMoments, stacks.theta, gradient, iterations).parameters
-          : stacks.theta;
-        const reg = regulariser.evaluate(ahead, this.#regularisedTasks(iterations), wantLoss);
-        gradient = tf.add(gradient, reg.gradient);
-        value = reg.value;
-      }
-      const e = optimisers.embedding.stepped(
-        stacks.embeddingMoments,
-        stacks.embedding,
-        first.embedding,
-        iterations,
-      );
-      const theta = optimisers.theta.stepped(stacks.thetaMoments, stacks.theta, gradient, iterations);
-      return {
-        stacks: {
-          theta: theta.parameters,
-          thetaMoments: { first: theta.first, second: theta.second },
-          embedding: e.parameters,
-          embeddingMoments: { first: e.first, second: e.second },
-        },
-        loss: first.loss,
-        value,
-      };
-    });
-    disposeStacks({ ...stacks, snapshots: null });
-    this.#stacks = { ...next.stacks, snapshots: stacks.snapshots };
-    return next.loss === null ? null : { task: next.loss, regulariser: next.value };
+    const derived = this.#derived!;
+    const inputs = tf.tidy(() => [
+      derived.theta.rates(iterations),
+      derived.embedding.rates(iterations),
+    ]) as tf.Tensor[];
+    const names = STATE.filter((name) => stateOf(stacks, name) !== null);
+    const state = names.map((name) => stateOf(stacks, name)!);
+    const compute = ([thetaRates, embeddingRates, x, labels, ...held]: readonly tf.Tensor[]): tf.Tensor[] => {
+      const now = stacksFrom(names, held as tf.Tensor2D[]);
+      const batchNow = { x: x as tf.Tensor3D, labels: labels as tf.Tensor3D };
+      const next = this.#next(now, batchNow, [thetaRates!, embeddingRates!], iterations, wantLoss);
+      const losses = [next.loss, next.value].filter((loss) => loss !== null);
+      return [...names.map((name) => stateOf(next.stacks, name)!), ...losses];
+    };
+    derived.steps += 1;
+    const all = [...inputs, batch.x, batch.labels, ...state];
+    const results =
+      derived.steps > COMPILE_AFTER && this.#sameTasks
+        ? derived.graphs[wantLoss ? 1 : 0].run(all, compute)
+        : tf.tidy(() => compute(all));
+    tf.dispose([...inputs, ...state]);
+    this.#stacks = {
+      ...stacksFrom(names, results.slice(0, names.length) as tf.Tensor2D[]),
+      snapshots: stacks.snapshots,
+    };
+    const [task = null, regulariser = null] = results.slice(names.length) as tf.Tensor1D[];
+    return task === null ? null : { task, regulariser };
+  }
+
+  /** The state after a step, and the losses of it. A function of its tensors alone, unless S is drawn anew. */
+  #next(
+    stacks: Stacks,
+    batch: PackedBatch,
+    [thetaRates, embeddingRates]: readonly [tf.Tensor, tf.Tensor],
+    iterations: readonly number[],
+    wantLoss: boolean,
+  ): { stacks: Stacks; loss: tf.Tensor1D | null; value: tf.Tensor1D | null } {
+    const { regulariser, theta: thetaOptimiser, embedding: embeddingOptimiser } = this.#derived!;
+    const first = this.#taskGradient(stacks, batch, wantLoss);
+    let gradient = first.theta;
+    let value: tf.Tensor1D | null = null;
+    if (regulariser !== null) {
+      // The regulariser where the task gradient alone would lead, that change taken as a constant.
+      const ahead = this.#members[0]!.options.lookahead
+        ? thetaOptimiser.stepped(stacks.thetaMoments, stacks.theta, gradient, thetaRates).parameters
+        : stacks.theta;
+      const reg = regulariser.evaluate(ahead, this.#regularisedTasks(iterations), wantLoss);
+      gradient = tf.add(gradient, reg.gradient);
+      value = reg.value;
+    }
+    const { embeddingMoments, embedding, thetaMoments } = stacks;
+    const e = embeddingOptimiser.stepped(embeddingMoments, embedding, first.embedding, embeddingRates);
+    const theta = thetaOptimiser.stepped(thetaMoments, stacks.theta, gradient, thetaRates);
+    return {
+      stacks: {
+        theta: theta.parameters,
+        thetaMoments: { first: theta.first, second: theta.second },
+        embedding: e.parameters,
+        embeddingMoments: { first: e.first, second: e.second },
+        snapshots: null,
+      },
+      loss: first.loss,
+      value,
+    };
   }
 
   /** A member's state as `Learner.save('midway')` of its own learner would give it. */
@@ -183,18 +255,28 @@ export class PackedLearner {
   ): { theta: tf.Tensor2D; embedding: tf.Tensor2D; loss: tf.Tensor1D | null } {
     const { hypernetwork, target, head, task, labels } = this.#shape;
     return tidy(() => {
-      const pass = hiddenForward(hypernetwork, theta, tf.expandDims<tf.Tensor3D>(embedding, 1));
+      const pass = hiddenForward(hypernetwork, theta, tf.reshape<tf.Rank.R3>(embedding, [this.size, 1, -1]));
       const weights = generatePadded(pass);
       const { gradient, loss } = lossAndGradient(target, weights, batch, labels, head(task), wantLoss);
       const rows = tf.reshape<tf.Rank.R3>(gradient, [this.size, hypernetwork.chunks, hypernetwork.chunkSize]);
       const back = generateBackward(hypernetwork, pass, rows, true);
-      return { theta: back.theta, embedding: tf.squeeze<tf.Tensor2D>(back.embeddings!, [1]), loss };
+      return {
+        theta: back.theta,
+        embedding: tf.reshape<tf.Rank.R2>(back.embeddings!, [this.size, -1]),
+        loss,
+      };
     });
   }
 
   /** Whether any member that may come here could be regularised. */
   get #regularised(): boolean {
     return this.#shape.task > 0;
+  }
+
+  /** Whether S is the same in every step. */
+  get #sameTasks(): boolean {
+    const { regularisedTasks } = this.#members[0]!.options;
+    return this.#derived!.regulariser === null || (regularisedTasks ?? Infinity) >= this.#shape.task;
   }
 
   /** As `HnetLearner` draws S: all previous tasks, or K different ones in every iteration. */
@@ -211,12 +293,15 @@ export class PackedLearner {
     this.#derived?.regulariser?.dispose();
     this.#derived?.theta.dispose();
     this.#derived?.embedding.dispose();
+    this.#derived?.graphs.forEach((graph) => graph.dispose());
     const members = this.#members;
     if (members.length === 0) return void (this.#derived = null);
     this.#derived = {
       regulariser: this.#createRegulariser(),
       theta: new PackedOptimiser(members.map(({ options }) => options.thetaRule)),
       embedding: new PackedOptimiser(members.map(({ options }) => options.embeddingRule)),
+      steps: 0,
+      graphs: [new Compiled(), new Compiled()],
     };
   }
 

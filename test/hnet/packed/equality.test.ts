@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import type { PackOptions } from '../../../hnet/packed/pack.ts';
+import { hasTensorFlow } from '../../support/backends.ts';
 import { expectEqual, packedAndAlone } from '../../support/packed.ts';
 import { blobs, polynomials, SMALL_BLOBS, type Training } from '../../support/training.ts';
 
@@ -72,6 +73,8 @@ const onPolynomials = Object.entries(PACKS).filter(([name]) => name.startsWith('
 describe.each([
   ['wasm', Object.entries(PACKS)],
   ['cpu', onPolynomials],
+  // Where packs become graphs after some steps.
+  ...(hasTensorFlow ? [['tensorflow', onPolynomials] as const] : []),
 ] as const)('on %s', (backend, packs) => {
   beforeAll(async () => {
     await selectBackend(backend);
