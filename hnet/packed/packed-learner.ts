@@ -10,8 +10,9 @@ import type { HnetOptions } from '../strategies/hnet-options.ts';
 import { toHost } from '../strategies/host-arrays.ts';
 import type { NamedArray, NamedArrays } from '../strategies/strategy.types.ts';
 import { generateBackward, generatePadded, hiddenForward } from './hypernetwork.ts';
-import { PackedOptimiser, type PackedMoments } from './optimiser.ts';
+import { PackedOptimiser } from './optimiser.ts';
 import { createPackedRegulariser, type PackedRegulariser } from './regulariser.ts';
+import { disposeStacks, mapStacks, stackOf, stacksFrom, STATE, stateOf, type Stacks } from './stacks.ts';
 import { lossAndGradient, type PackedBatch } from './mlp-target.ts';
 
 /** What all members of a pack have in common. */
@@ -33,54 +34,8 @@ export interface MemberSetting {
   readonly arrays: NamedArrays;
 }
 
-/** The tensors of all members, the member's axis first. Moments are null by the optimiser's kind. */
-interface Stacks {
-  readonly theta: tf.Tensor2D;
-  /** e_t [P, taskEmbeddingSize]. */
-  readonly embedding: tf.Tensor2D;
-  readonly thetaMoments: PackedMoments;
-  readonly embeddingMoments: PackedMoments;
-  /** Theta* [P, n_Theta]; of members that are not regularised any row. Null where none is. */
-  readonly snapshots: tf.Tensor2D | null;
-}
-
 /** Steps after which a pack that nobody joined or left is worth a graph. */
 const COMPILE_AFTER = 20;
-
-/** What a step changes, by name. */
-const STATE: readonly string[] = [
-  ...['theta', 'embedding', 'theta.first', 'theta.second', 'embedding.first', 'embedding.second'],
-];
-
-function stateOf(stacks: Stacks, name: string): tf.Tensor2D | null {
-  const { theta, embedding, thetaMoments, embeddingMoments } = stacks;
-  switch (name) {
-    case 'theta':
-      return theta;
-    case 'embedding':
-      return embedding;
-    case 'theta.first':
-      return thetaMoments.first;
-    case 'theta.second':
-      return thetaMoments.second;
-    case 'embedding.first':
-      return embeddingMoments.first;
-    default:
-      return embeddingMoments.second;
-  }
-}
-
-/** The reverse. */
-function stacksFrom(names: readonly string[], tensors: readonly tf.Tensor2D[]): Stacks {
-  const of = (name: string): tf.Tensor2D | null => tensors[names.indexOf(name)] ?? null;
-  return {
-    theta: of('theta')!,
-    embedding: of('embedding')!,
-    thetaMoments: { first: of('theta.first'), second: of('theta.second') },
-    embeddingMoments: { first: of('embedding.first'), second: of('embedding.second') },
-    snapshots: null,
-  };
-}
 
 /** What is made anew whenever a member comes or goes. */
 interface Derived {
@@ -154,10 +109,7 @@ export class PackedLearner {
   ): { task: tf.Tensor1D; regulariser: tf.Tensor1D | null } | null {
     const stacks = this.#stacks!;
     const derived = this.#derived!;
-    const inputs = tf.tidy(() => [
-      derived.theta.rates(iterations),
-      derived.embedding.rates(iterations),
-    ]) as tf.Tensor[];
+    const inputs = [derived.theta.rates(iterations), derived.embedding.rates(iterations)];
     const names = STATE.filter((name) => stateOf(stacks, name) !== null);
     const state = names.map((name) => stateOf(stacks, name)!);
     const compute = ([thetaRates, embeddingRates, x, labels, ...held]: readonly tf.Tensor[]): tf.Tensor[] => {
@@ -332,53 +284,4 @@ export class PackedLearner {
     embeddings.dispose();
     return regulariser;
   }
-}
-
-/** Members' arrays on the device, one row a member. */
-function stackOf(settings: readonly MemberSetting[], regularised: boolean): Stacks {
-  const stack = (name: string, otherwise: string | null = null): tf.Tensor2D | null => {
-    const rows = settings.map(
-      ({ arrays }) => arrays[name] ?? (otherwise === null ? null : arrays[otherwise]!),
-    );
-    if (rows.some((row) => row === null)) return null;
-    const size = rows[0]!.data.length;
-    const all = new Float32Array(rows.length * size);
-    rows.forEach((row, i) => all.set(row!.data, i * size));
-    return tf.tensor2d(all, [rows.length, size]);
-  };
-  const moments = (of: string): PackedMoments => ({
-    first: stack(`${of}.first_moment`),
-    second: stack(`${of}.second_moment`),
-  });
-  return {
-    theta: stack('theta')!,
-    embedding: stack('embedding')!,
-    thetaMoments: moments('theta'),
-    embeddingMoments: moments('embedding'),
-    snapshots: regularised ? stack('theta_snapshot', 'theta') : null,
-  };
-}
-
-/** The same operation on each tensor of some stacks. */
-function mapStacks(all: readonly Stacks[], operation: (same: tf.Tensor2D[]) => tf.Tensor2D): Stacks {
-  const of = (pick: (stacks: Stacks) => tf.Tensor2D | null): tf.Tensor2D | null => {
-    const same = all.map(pick);
-    return same.some((x) => x === null) ? null : operation(same as tf.Tensor2D[]);
-  };
-  return {
-    theta: of((stacks) => stacks.theta)!,
-    embedding: of((stacks) => stacks.embedding)!,
-    thetaMoments: { first: of((s) => s.thetaMoments.first), second: of((s) => s.thetaMoments.second) },
-    embeddingMoments: {
-      first: of((s) => s.embeddingMoments.first),
-      second: of((s) => s.embeddingMoments.second),
-    },
-    snapshots: of((stacks) => stacks.snapshots),
-  };
-}
-
-function disposeStacks({ theta, embedding, thetaMoments, embeddingMoments, snapshots }: Stacks): void {
-  const all = [theta, embedding, snapshots];
-  for (const { first, second } of [thetaMoments, embeddingMoments]) all.push(first, second);
-  for (const x of all) x?.dispose();
 }

@@ -38,7 +38,7 @@ let fence = 1000;
 
 /** First stages that differ in their seed, or in more. */
 function jobOf(seed: number, configuration: Record<string, unknown> = {}): TrainJob {
-  const trial = knowledge.resolveTrial(spec, { iterations: 200, ...configuration } as never);
+  const trial = knowledge.resolveTrial(spec, { iterations: 200, ...configuration });
   const stage = { trial, seed, task: 0 };
   const key = knowledge.stageKey(stage, 'cpu');
   const places = { stage, key, previousKey: null, fence: (fence += 1), backend: 'cpu' } as const;
