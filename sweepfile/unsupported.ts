@@ -13,7 +13,7 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** Methods, strategies and benchmarks that others have and this version has not. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  method: ['nsga2', 'hyperband', 'asha'],
+  method: ['hyperband', 'asha'],
 };
 
 /** Whether a top-level key is known but refused, and what to do about it. */
