@@ -139,6 +139,28 @@ export const SweepFile = z
   .meta({ title: 'hnet-sweep sweep file' });
 export type SweepFile = z.infer<typeof SweepFile>;
 
+/** What `matrix` may hold, for editors; `matrix.ts` checks it. */
+const Cell = z.strictObject({
+  benchmark: BenchmarkName.optional(),
+  scenario: z.enum(['CL1', 'CL2', 'CL3']).optional(),
+  strategy: asEnum(strategyNames).optional(),
+});
+const Matrix = z
+  .strictObject({
+    benchmark: z.array(BenchmarkName).min(1).optional(),
+    scenario: z
+      .array(z.enum(['CL1', 'CL2', 'CL3']))
+      .min(1)
+      .optional(),
+    strategy: z.array(asEnum(strategyNames)).min(1).optional(),
+    exclude: z.array(Cell).optional().meta({ description: 'Combinations to leave out.' }),
+    adjust: z
+      .array(z.looseObject({ when: Cell }))
+      .optional()
+      .meta({ description: 'What some combinations have besides, or differently.' }),
+  })
+  .meta({ description: 'One file, many sweeps: each combination is one, named <name>.<values>.' });
+
 /** Keys of `benchmark`, for "did you mean". */
 export const benchmarkKeys: readonly string[] = Object.keys(BenchmarkEntry.shape);
 
@@ -152,7 +174,8 @@ export const sweepFileKeys: readonly string[] = Object.keys(SweepFile.shape).fil
  * listed with their descriptions; other tools' names (`aliases.ts`) are read but not suggested.
  */
 export function jsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(SweepFile, {
+  // A file may stand for many sweeps; by the time one is checked, `expandMatrix` has taken it apart.
+  const schema = z.toJSONSchema(SweepFile.extend({ matrix: Matrix.optional() }), {
     io: 'input',
     override: ({ jsonSchema: node }) => {
       // What zod says of every whole number.

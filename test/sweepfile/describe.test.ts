@@ -31,6 +31,8 @@ describe('the description of a sweep', () => {
         { name: 'optimizer', values: 'adam', count: 1 },
       ],
       configurations: null,
+      constraints: [],
+      feasible: null,
       trials: 10,
       seeds: [1, 2],
       stages: 10 * 2 * 5,

@@ -1,23 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSampler } from '../../search/samplers/index.ts';
-import { describeSweep, parseSweepFile, resolveTrial } from '../../sweepfile/index.ts';
+import { describeSweep, parseSweepFile, parseSweepFiles, resolveTrial } from '../../sweepfile/index.ts';
 
 const folder = new URL('../../sweeps/', import.meta.url);
 const read = (file: string) => parseSweepFile(readFileSync(new URL(file, folder), 'utf8'), { source: file });
 
 describe('every example sweep', () => {
   it.each(readdirSync(folder))('%s is right, named as its file, and all its trials resolve', (file) => {
-    const { spec, warnings } = read(file);
-    expect(file).toBe(`${spec.name}.yaml`);
-    for (const warning of warnings) expect(warning).toMatch(/selects on test data/);
-    const sampler = createSampler(spec.method);
-    const { trials } = describeSweep(spec);
-    for (let number = 0; number < trials!; number += 1) {
-      const { space, objective, searchSeed: seed } = spec;
-      const proposal = sampler.suggest({ space, objective, seed, number, history: [] });
-      if (proposal === 'exhausted') throw new Error(`exhausted at ${number}`);
-      expect(resolveTrial(spec, proposal).configuration).toMatchObject(proposal);
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    for (const { study, spec, warnings } of parseSweepFiles(text, { source: file })) {
+      expect(file).toBe(`${study}.yaml`);
+      for (const warning of warnings) expect(warning).toMatch(/selects on test data/);
+      const sampler = createSampler(spec.method);
+      const { trials } = describeSweep(spec);
+      for (let number = 0; number < trials!; number += 1) {
+        const { space, objective, searchSeed: seed } = spec;
+        const proposal = sampler.suggest({ space, objective, seed, number, history: [] });
+        if (proposal === 'exhausted') throw new Error(`exhausted at ${number}`);
+        expect(resolveTrial(spec, proposal).configuration).toMatchObject(proposal);
+      }
     }
   });
 });
