@@ -11,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -32,6 +32,11 @@ function samples(benchmark: Benchmark, task: number, split: SplitName): { x: Flo
   const data = benchmark.task(task);
   const size = split === 'test' ? data.testSize : data.trainSize;
   const [x, y] = [new Float32Array(size), new Float32Array(size)];
-  data.batch(split, Uint32Array.from({ length: size }, (_, i) => i), x, y);
+  data.batch(
+    split,
+    Uint32Array.from({ length: size }, (_, i) => i),
+    x,
+    y,
+  );
   return { x, y };
 }

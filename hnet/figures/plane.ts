@@ -12,7 +12,8 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
   return sum;
 };
-const minus = (a: ArrayLike<number>, b: ArrayLike<number>): number[] => Array.from(a, (value, i) => value - b[i]!);
+const minus = (a: ArrayLike<number>, b: ArrayLike<number>): number[] =>
+  Array.from(a, (value, i) => value - b[i]!);
 
 /**
  * The plane in which the surroundings of embedding `task` are drawn: the space itself where it has two dimensions, else
@@ -31,11 +32,16 @@ export function planeAround(embeddings: readonly Float32Array[], task: number): 
   for (const candidate of [...others, ...Array.from(centre, (_, axis) => unit(axis))]) {
     if (basis.length === 2) break;
     const rest = basis.reduce(
-      (left, direction) => minus(left, direction.map((value) => value * dot(left, direction))),
+      (left, direction) =>
+        minus(
+          left,
+          direction.map((value) => value * dot(left, direction)),
+        ),
       candidate,
     );
     const length = Math.sqrt(dot(rest, rest));
-    if (length > 1e-6 * Math.max(1, Math.sqrt(dot(candidate, candidate)))) basis.push(rest.map((v) => v / length));
+    if (length > 1e-6 * Math.max(1, Math.sqrt(dot(candidate, candidate))))
+      basis.push(rest.map((v) => v / length));
   }
   // One dimension has no plane: the second direction goes nowhere.
   return { kind: 'neighbours', first: basis[0]!, second: basis[1] ?? basis[0]!.map(() => 0) };

@@ -210,7 +210,7 @@ const one =
     return f(real(x));
   };
 const numbers = (values: readonly Value[]): number[] =>
-  values.flatMap((value) => (Array.isArray(value) ? value : [value])).map(real);
+  values.flatMap((value) => (typeof value === 'object' ? [...value] : [value])).map(real);
 const many =
   (f: (values: readonly number[]) => number) =>
   (values: readonly Value[]): number => {

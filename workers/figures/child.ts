@@ -4,10 +4,13 @@ import { childFailure } from '../slots/child-failure.ts';
 import { drawFigure, type FigureRequest } from './draw.ts';
 
 process.on('disconnect', () => process.exit(1));
-process.once('message', (message: { request: FigureRequest; checkpointDir: string; dataDir: string | null }) => {
-  const { request, checkpointDir, dataDir } = message;
-  drawFigure(request, { checkpoints: createFolderCheckpointStore(checkpointDir), dataDir }).then(
-    (figure) => process.send!({ figure }, () => process.exit(0)),
-    (error: unknown) => process.send!({ failure: childFailure(error) }, () => process.exit(0)),
-  );
-});
+process.once(
+  'message',
+  (message: { request: FigureRequest; checkpointDir: string; dataDir: string | null }) => {
+    const { request, checkpointDir, dataDir } = message;
+    drawFigure(request, { checkpoints: createFolderCheckpointStore(checkpointDir), dataDir }).then(
+      (figure) => process.send!({ figure }, () => process.exit(0)),
+      (error: unknown) => process.send!({ failure: childFailure(error) }, () => process.exit(0)),
+    );
+  },
+);

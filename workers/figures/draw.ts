@@ -40,7 +40,10 @@ export async function drawFigure(
   const benchmark = await loadBenchmark(stage.trial.benchmark, dataDir);
   const wanted = benchmark.kind === 'mse' ? 'fits' : 'embeddings';
   if (figure !== wanted)
-    throw new UserError('invalid-input', `figure: given ${figure}; ${stage.trial.benchmark.name} has ${wanted}`);
+    throw new UserError(
+      'invalid-input',
+      `figure: given ${figure}; ${stage.trial.benchmark.name} has ${wanted}`,
+    );
   const trained = openTrained(stage, found.bytes);
   try {
     return figure === 'fits'

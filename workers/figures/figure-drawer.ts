@@ -59,9 +59,11 @@ function drawInChild(
     });
     child.on('error', reject);
     child.on('exit', (code, signal) =>
-      reject(new UserError('unavailable', `the figure could not be drawn: ${signal ?? `exit ${code}`}`, {
-        ...(words === '' ? {} : { hint: words.trim().split('\n').at(-1)! }),
-      })),
+      reject(
+        new UserError('unavailable', `the figure could not be drawn: ${signal ?? `exit ${code}`}`, {
+          ...(words === '' ? {} : { hint: words.trim().split('\n').at(-1)! }),
+        }),
+      ),
     );
     child.send({ request, checkpointDir, dataDir });
   });

@@ -1,5 +1,7 @@
 /** The updates that give a sweep more to do. Each is checked before it is accepted. */
 import * as wf from '@temporalio/workflow';
+import type { Assignment } from '../../search/types.ts';
+import type { Revival } from '../activities.types.ts';
 import * as messages from '../messages.ts';
 import type { Extension } from '../messages.ts';
 import type { SearchLimits, SweepCarry, SweepMode } from './state.ts';
@@ -30,7 +32,7 @@ export function handleGrowth(
       return state.limits;
     },
     {
-      validator: (extension) => {
+      validator: (extension: Extension) => {
         refuseUnless(state, ['running', 'paused', 'finishing'], 'extend');
         const fault = extensionFault(state.limits, state.exhausted, extension);
         if (fault !== null) refuse(fault);
@@ -47,7 +49,7 @@ export function handleGrowth(
       return state.limits;
     },
     {
-      validator: (configurations) => {
+      validator: (configurations: readonly Assignment[]) => {
         refuseUnless(state, ['running', 'paused'], 'enqueue a configuration in');
         const room = MAX_QUEUE - state.queue.length;
         if (configurations.length < 1 || configurations.length > room)
@@ -64,7 +66,7 @@ export function handleGrowth(
       await done();
     },
     {
-      validator: (revivals) => {
+      validator: (revivals: readonly Revival[]) => {
         refuseUnless(state, ['running', 'paused'], 'take trials up again in');
         if (revivals.length < 1 || revivals.length > MAX_REVIVALS)
           refuse(`given ${revivals.length} trials; allowed: 1 to ${MAX_REVIVALS} at once`);
