@@ -121,7 +121,9 @@ describe('the hypervolume', () => {
 
   it('spreads a subset over the front', () => {
     const front = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((x) => [x, 8 - x]);
-    expect(spreadSubset(front, 3, [9, 9]).sort()).toEqual([1, 4, 7].map((i): unknown => expect.closeTo(i, -0.5)));
+    expect(spreadSubset(front, 3, [9, 9]).sort()).toEqual(
+      [1, 4, 7].map((i): unknown => expect.closeTo(i, -0.5)),
+    );
   });
 });
 
