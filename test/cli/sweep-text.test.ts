@@ -40,6 +40,7 @@ describe('what a command says of a sweep', () => {
       candidates: [candidate(1, { seeds: 5, value: 0.875, standardError: 0.004 }), candidate(2, null)],
       verdict: 'trial 1 leads',
       alpha: 0.05,
+      front: null,
     } as unknown as Best;
     const text = bestText(best);
     expect(text).toMatch(/confirmed +fresh seeds/);
