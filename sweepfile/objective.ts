@@ -92,6 +92,13 @@ export function readObjectives(
     if (objective !== null && first < i)
       faults.push({ path: ['metrics', i], given: objective.name, allowed: 'each metric once' });
   });
+  // A trial's value, by which lists and tables rank, is the first metric of its trainings; their cost is none of those.
+  if (read[0]?.objective?.name === 'device_seconds')
+    faults.push({
+      path: ['metrics', 0],
+      given: 'device_seconds',
+      allowed: 'any other metric first, since trials are listed by it; device_seconds after it',
+    });
   const objectives = read.flatMap(({ objective }) => objective ?? []);
   return {
     objectives: faults.length > 0 ? null : objectives,

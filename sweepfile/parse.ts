@@ -13,6 +13,7 @@ import { readParts } from './read-parts.ts';
 import { resolveTrial } from './resolve-trial.ts';
 import { readSearchControl } from './search-control.ts';
 import { checkMethod, checkScenario, readBenchmark, readSeeds } from './settings.ts';
+import { checkSeveralObjectives } from './several-objectives.ts';
 import type { SweepFile } from './sweep.schema.ts';
 
 /** A checked sweep file. */
@@ -107,6 +108,7 @@ export function parseSweepFile(
           : (assignment) => resolveTrial({ benchmark, strategy, constraints }, assignment),
     }),
   );
+  note(checkSeveralObjectives(parts, control, objectives));
   if (faults.length > 0 || benchmark === null || objective === null || read === null) return refuse(faults);
 
   if (seeds.length === 1 && spaceSize(read.space) > 1)
