@@ -191,12 +191,12 @@ describe.skipIf(!hasBrowser)('a sweep', () => {
       await trialRows(page).nth(24).waitFor();
       await page.getByRole('button', { name: 'Next →' }).click();
       await page.getByText('Page 2, 6 rows').waitFor();
-      await page.getByRole('button', { name: /^beta/ }).click();
+      await page.getByRole('columnheader', { name: /^beta/ }).getByRole('button').click();
       await page.waitForURL(/sort=parameter\.beta&direction=asc/);
       await page.getByText('Page 1, 25 rows').waitFor();
       const first = trialRows(page).first();
       const least = await first.innerText();
-      await page.getByRole('button', { name: /^beta/ }).click();
+      await page.getByRole('columnheader', { name: /^beta/ }).getByRole('button').click();
       await page.waitForURL(/direction=desc/);
       await expect.poll(() => first.innerText()).not.toBe(least);
       await page.getByRole('button', { name: /^failed/ }).click();
