@@ -110,8 +110,9 @@ describe('a slot that packs', () => {
   it('leaves idle slots their share', async () => {
     const slots = open({ setting: 8 }, 2);
     const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed, { iterations: 300 })));
-    await Promise.all(heard.map(({ ended }) => ended));
-    expect(heard.map(({ packed }) => packed)).toEqual([2, 2, 2, 2]);
+    const outcomes = await Promise.all(heard.map(({ ended }) => ended));
+    // What the results say: a short stage may end before it was heard of twice.
+    for (const outcome of outcomes) expect(result(outcome).device).toMatch(/packed by 2$/);
   });
 
   it('takes other stages when its pack has ended', async () => {
@@ -119,8 +120,8 @@ describe('a slot that packs', () => {
     const [wide, one, other] = [jobOf(1, { hidden_layers: [12] }), jobOf(2), jobOf(3)];
     const heard = [wide, one, other].map((job) => train(slots, job));
     const outcomes = await Promise.all(heard.map(({ ended }) => ended));
-    expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array(3).fill('finished'));
-    expect(heard.map(({ packed }) => packed)).toEqual([1, 2, 2]);
+    const devices = outcomes.map((outcome) => result(outcome).device);
+    expect(devices.map((device) => /packed by 2$/.test(device))).toEqual([false, true, true]);
   });
 
   it('interrupts one of its stages and trains the others on', async () => {
