@@ -1,9 +1,12 @@
 import type { Assignment, ParameterSpace, SearchSpace } from '../../search/types.ts';
+import { recordedFunction } from './recorded-function.ts';
 
 /** A function to be minimised, with its smallest value. */
 export interface TestFunction {
   readonly space: SearchSpace;
   readonly minimum: number;
+  /** Most trials of a search, where the space is small; left out: as many as are wanted. */
+  readonly most?: number;
   readonly evaluate: (assignment: Assignment) => number;
 }
 
@@ -173,5 +176,6 @@ export const FUNCTIONS: Readonly<Record<string, TestFunction>> = {
         0.1 * ((layers as number) - 2) ** 2 * (activation === 'sigmoid' ? 2 : 1)
       );
     },
-  },
+  } /** What trainings of this project gave: 45 of 72 configurations, means of 4 seeds. */,
+  'recorded-split-mnist': recordedFunction('split-mnist.json'),
 };

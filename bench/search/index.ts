@@ -3,7 +3,7 @@ import os from 'node:os';
 import { OPTUNAS, optunaContender, ourContender } from './contender.ts';
 import { startOptuna, type OptunaProcess } from './optuna.ts';
 import { HELP, readOptions, type Options } from './options.ts';
-import { compare, searchFunction, type RegretFigure } from './regret.ts';
+import { budgetOf, compare, searchFunction, type RegretFigure } from './regret.ts';
 import { regretTable, timingTable } from './report.ts';
 import { COUNTS, timeFunction, type TimingFigure } from './timing.ts';
 
@@ -51,7 +51,7 @@ async function earlierFigures(file: string, { functions, seeds, budget }: Option
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('{'));
   return lines
     .map((line) => JSON.parse(line) as RegretFigure)
-    .filter((figure) => functions.includes(figure.function) && figure.budget === budget)
+    .filter(({ function: name, budget: had }) => functions.includes(name) && had === budgetOf(name, budget))
     .filter((figure) => figure.regrets.length >= seeds)
     .map((figure) => ({ ...figure, regrets: figure.regrets.slice(0, seeds) }));
 }

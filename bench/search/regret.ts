@@ -12,12 +12,18 @@ export interface RegretFigure {
   readonly regrets: readonly number[];
 }
 
+/** Trials of a search of a function: the budget, or fewer where its space is small. */
+export function budgetOf(name: string, budget: number): number {
+  return Math.min(budget, FUNCTIONS[name]!.most ?? Infinity);
+}
+
 /** Searches a function once with each seed. */
 export async function searchFunction(
   name: string,
   contender: Contender,
-  { seeds, budget }: { readonly seeds: number; readonly budget: number },
+  { seeds, budget: wanted }: { readonly seeds: number; readonly budget: number },
 ): Promise<RegretFigure> {
+  const budget = budgetOf(name, wanted);
   const { space, minimum, evaluate } = FUNCTIONS[name]!;
   const regrets: number[] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {

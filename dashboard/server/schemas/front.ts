@@ -13,6 +13,10 @@ export const Front = z
         }),
       )
       .meta({ description: 'Best by the first objective first.' }),
+    dominated: z.array(z.object({ id: z.string(), number: z.int(), values: z.array(z.number()) })).meta({
+      description:
+        'The other complete trials that have all objectives; of more than 1,000 so many, evenly taken.',
+    }),
     reference: z.array(z.number()).meta({
       description:
         'The point up to which the hypervolume counts: the worst value of each objective and a tenth of its range beyond.',

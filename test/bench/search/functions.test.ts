@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../../bench/search/functions.ts';
-import { compare, type RegretFigure } from '../../../bench/search/regret.ts';
+import { budgetOf, compare, type RegretFigure } from '../../../bench/search/regret.ts';
 import { createSampler } from '../../../search/samplers/index.ts';
 import { freeParameters } from '../../../search/space/index.ts';
 import type { Assignment } from '../../../search/types.ts';
@@ -20,6 +20,8 @@ const OPTIMA: Readonly<Record<string, readonly (number | string)[]>> = {
   categorical6: ['a', 'e', 'd', 'c', 'b', 'a'],
   mixed: ['c', Math.PI, 2.275, 14],
   hyperparameters: [0.01, 0.001, 20_000, 32, 'relu', 2],
+  // beta, task_embedding_size, chunk_size, learning_rate
+  'recorded-split-mnist': [0.03, 32, 4000, 0.003],
 };
 
 describe.each(Object.entries(FUNCTIONS))('the test function %s', (name, { space, minimum, evaluate }) => {
@@ -39,8 +41,26 @@ describe.each(Object.entries(FUNCTIONS))('the test function %s', (name, { space,
         history: [],
         objective: { name: 'f', goal: 'minimize' },
       } as const;
-      expect(evaluate(createSampler('sobol').suggest(context) as Assignment)).toBeGreaterThanOrEqual(minimum);
+      const proposal = createSampler('sobol').suggest(context);
+      if (proposal === 'exhausted') break;
+      expect(evaluate(proposal)).toBeGreaterThanOrEqual(minimum);
     }
+  });
+});
+
+describe('the recorded function', () => {
+  const { space, minimum, most, evaluate } = FUNCTIONS['recorded-split-mnist']!;
+
+  it('has the recorded means, turned to be minimised', () => {
+    expect(minimum).toBeCloseTo(-0.9765125, 7);
+    const poor = { beta: 0.3, task_embedding_size: 2, chunk_size: 1000, learning_rate: 0.003 };
+    expect(evaluate(poor)).toBeCloseTo(-0.77286, 5);
+  });
+
+  it('takes a quarter of its 72 configurations, whatever budget is given', () => {
+    expect(freeParameters(space)).toEqual(['beta', 'task_embedding_size', 'chunk_size', 'learning_rate']);
+    expect(most).toBe(18);
+    expect([budgetOf('recorded-split-mnist', 100), budgetOf('branin', 100)]).toEqual([18, 100]);
   });
 });
 

@@ -121,6 +121,24 @@ describe('which is best', () => {
     // Stairs to the reference: 0.24 x 0.04, and two more steps of 0.2.
     const steps = 0.04 * 0.44 + 0.2 * 0.24 + 0.2 * 0.04;
     expect(front!.hypervolume).toBeCloseTo(steps, 10);
+    expect(front!.dominated).toEqual([]);
+  });
+
+  it('gives the trials off the front by number and values', async () => {
+    const objectives = [
+      { name: 'val_average_accuracy', goal: 'maximize' },
+      { name: 'test_average_accuracy', goal: 'maximize' },
+    ] as const;
+    const id = await sweepOfValues(served.store, [{ 1: 0.5 }, { 1: 0.9 }, { 1: 0.7 }], {
+      spec: { ...tiny, objectives },
+    });
+    const { front } = (await call('/sweeps/{id}/best', { params: { id } })).body as Best;
+    expect(front!.trials.map(({ trial }) => trial.number)).toEqual([1]);
+    const others = [...front!.dominated].sort((a, b) => a.number - b.number);
+    expect(others.map(({ number, values }) => [number, ...values])).toEqual([
+      [0, 0.5, expect.closeTo(0.49, 10)],
+      [2, 0.7, expect.closeTo(0.69, 10)],
+    ]);
   });
 
   it('looks only at trials that meet the conditions', async () => {

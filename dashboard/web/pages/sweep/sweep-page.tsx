@@ -10,6 +10,7 @@ import { BestPanel } from './best-panel.tsx';
 import { ChartsPanel } from './charts-panel.tsx';
 import { EffectsPanel } from './effects-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
+import { FrontPanel } from './front-panel.tsx';
 import { ImportancePanel } from './importance-panel.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { RunningPanel } from './running-panel.tsx';
@@ -44,6 +45,7 @@ export function SweepPage({ id }: { readonly id: string }) {
       <SweepFacts sweep={sweep} />
       <RunningPanel sweep={sweep} />
       <BestPanel sweep={sweep} />
+      <FrontPanel sweep={sweep} />
       <EffectsPanel sweep={sweep} />
       <ImportancePanel sweep={sweep} />
       <ChartsPanel sweep={sweep} />
