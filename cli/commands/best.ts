@@ -4,7 +4,7 @@ import type { ServerOptions } from '../client/connect.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { effectsText } from '../output/effects-text.ts';
 import { printResult } from '../output/print.ts';
-import { bestText } from '../output/sweep-table.ts';
+import { bestText, searchedParameters } from '../output/sweep-table.ts';
 
 /** `hnet-sweep best SWEEP [-k N] [--where …]` */
 export function addBest(program: Command): void {
@@ -23,12 +23,15 @@ export function addBest(program: Command): void {
 paired by seed, adjusted for their number). \`confirmed\` was measured with fresh seeds (confirm in the sweep file).`,
     )
     .action(async (id: string, options: ServerOptions & { k: number; where?: readonly string[] }) => {
-      const { best, effects } = await withApi(options, async (api) => ({
+      const { sweep, best, effects } = await withApi(options, async (api) => ({
+        sweep: await api.sweep(id),
         best: await api.best(id, { limit: options.k, where: options.where }),
         effects: await api.effects(id),
       }));
       printResult(options.json ?? false, { ...best, effects: effects.parameters }, () =>
-        [bestText(best), effectsText(effects)].filter((text) => text !== '').join('\n\n'),
+        [bestText(best, searchedParameters(sweep)), effectsText(effects)]
+          .filter((text) => text !== '')
+          .join('\n\n'),
       );
     });
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
@@ -33,6 +34,11 @@ A sweep that has ended is taken up again: what was trained stays, numbers go on.
 checkpoints that it left, and neither a pruner nor a race judges it again.`,
     )
     .action(async (id: string, { trials, deviceHours, duration: seconds, revive, ...options }: Options) => {
+      if ([trials, deviceHours, seconds, revive].every((given) => given === undefined))
+        throw new UserError(
+          'invalid-input',
+          'extend: given nothing to do; allowed: --trials, --device-hours, --duration, --revive',
+        );
       const more = { trials, deviceHours, seconds, revive };
       const sweep = await withApi(options, (api) => api.extend(id, more));
       printResult(options.json ?? false, sweep, () => sweepText(sweep));

@@ -5,7 +5,7 @@ import type { ServerOptions } from '../client/connect.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { note, printResult } from '../output/print.ts';
 import { reportText } from '../output/report-text.ts';
-import { bestText, sweepText, sweepsTable } from '../output/sweep-table.ts';
+import { bestText, searchedParameters, sweepText, sweepsTable } from '../output/sweep-table.ts';
 import { watchSweep } from '../watch/watch-sweep.ts';
 
 interface Options extends ServerOptions {
@@ -61,7 +61,11 @@ export function addSubmit(program: Command): void {
         return;
       }
       const best = await api.best(alone.id, { limit: 5 });
-      printResult(json, { sweep: ends[0]!, best }, () => `${sweepText(ends[0]!)}\n\n${bestText(best)}`);
+      printResult(
+        json,
+        { sweep: ends[0]!, best },
+        () => `${sweepText(ends[0]!)}\n\n${bestText(best, searchedParameters(ends[0]!))}`,
+      );
     });
   });
 }

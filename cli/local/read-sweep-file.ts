@@ -26,7 +26,7 @@ export interface CheckedFile {
 export async function readSweepFiles(path: string): Promise<readonly CheckedFile[]> {
   const content = await readText(path);
   const source = path === '-' ? 'standard input' : path;
-  const foreign = convertForeign(content, { source, benchmark: null, strategy: 'hnet' });
+  const foreign = convertForeign(content, { source, asked: false, benchmark: null, strategy: 'hnet' });
   const sweeps = parseSweepFiles(foreign === null ? content : convertedText(foreign, 'yaml'), { source });
   const remarks = foreign === null ? [] : [`${source} is read as ${foreign.from}`, ...foreign.remarks];
   return sweeps.map(({ text, study, spec, warnings }) => {

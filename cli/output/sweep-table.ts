@@ -86,11 +86,22 @@ export function trialsTable(trials: readonly Trial[], objective: string): string
   );
 }
 
-/** The leaders with how sure one can be of their order, and the sentence that says it. */
-export function bestText(best: Best): string {
+/** Names of the hyperparameters that a sweep varies. */
+export function searchedParameters({ spec }: Pick<Sweep, 'spec'>): readonly string[] {
+  return Object.entries(spec.space)
+    .filter(([, parameter]) => parameter.kind !== 'constant')
+    .map(([name]) => name);
+}
+
+/**
+ * The leaders with how sure one can be of their order, and the sentence that says it.
+ * @param searched what the sweep varies: shown even where all leaders agree in it
+ */
+export function bestText(best: Best, searched: readonly string[] = []): string {
   // A server of an earlier version says nothing of fronts.
   const { front } = best as Partial<Best>;
-  return front ? `${frontText(front)}\n\n${leadersText(best)}` : leadersText(best);
+  const leaders = leadersText(best, searched);
+  return front ? `${frontText(front)}\n\n${leaders}` : leaders;
 }
 
 /** What nothing dominates, of a sweep with several objectives. */
@@ -109,13 +120,15 @@ function frontText({ objectives, trials, hypervolume }: NonNullable<Best['front'
   return `Pareto front (${goals}): ${trials.length} trials that no other is better than in everything\n${table}\nhypervolume ${hypervolume.toPrecision(4)}`;
 }
 
-function leadersText(best: Best): string {
+function leadersText(best: Best, searched: readonly string[]): string {
   const { candidates, objective } = best;
   if (candidates.length === 0) return best.verdict;
   const all = [...new Set(candidates.flatMap(({ trial }) => Object.keys(trial.assignment)))];
   // What is the same for all says nothing about which is best.
   const varied = all.filter(
-    (name) => new Set(candidates.map(({ trial }) => JSON.stringify(trial.assignment[name]))).size > 1,
+    (name) =>
+      searched.includes(name) ||
+      new Set(candidates.map(({ trial }) => JSON.stringify(trial.assignment[name]))).size > 1,
   );
   const parameters = varied.length > 0 ? varied : all;
   const confirmed = candidates.some((candidate) => candidate.confirmed !== null);

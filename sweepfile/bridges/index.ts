@@ -13,11 +13,17 @@ export type { Converted, Setting } from './bridge.types.ts';
  * A W&B sweep, a Katib Experiment or a study in an Optuna journal as a sweep file; null for what is none of them, such
  * as a sweep file of ours.
  * @param options.study which study of a journal
+ * @param options.asked whether the user said that it is another tool's file: W&B's look much like ours
  * @throws UserError where it can't be read
  */
 export function convertForeign(
   text: string,
-  { source, study = null, ...setting }: Setting & { readonly source: string; readonly study?: string | null },
+  {
+    source,
+    study = null,
+    asked = true,
+    ...setting
+  }: Setting & { readonly source: string; readonly study?: string | null; readonly asked?: boolean },
 ): Converted | null {
   if (isSqlite(text))
     throw new UserError('invalid-input', `${source} is an SQLite database, which takes Optuna to read`, {
@@ -28,7 +34,7 @@ export function convertForeign(
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
   const mapping = data as Readonly<Record<string, unknown>>;
   if (isKatib(mapping)) return fromKatib(mapping, setting);
-  return isWandb(mapping) ? fromWandb(mapping, setting) : null;
+  return isWandb(mapping, asked) ? fromWandb(mapping, setting) : null;
 }
 
 /** A converted file as text, its remarks above it as comments. */

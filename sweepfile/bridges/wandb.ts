@@ -1,3 +1,6 @@
+import { closest } from '../../common/closest.ts';
+import { canonicalKey } from '../aliases.ts';
+import { sweepFileKeys } from '../sweep.schema.ts';
 import type { Converted, Entry, Setting } from './bridge.types.ts';
 import type { Foreign } from './parameters.ts';
 import { fitParameters, sweepName } from './parameters.ts';
@@ -21,14 +24,20 @@ const TAKEN = ['name', 'method', 'metric', 'parameters', 'early_terminate', 'run
 /** A normal distribution becomes a range of so many standard deviations to either side: 95 of 100 draws. */
 const DEVIATIONS = 2;
 
-/** Whether parsed YAML is a sweep of W&B's and none of ours, which always name a benchmark. */
-export function isWandb(data: Data): boolean {
-  return (
-    data.benchmark === undefined &&
-    data.matrix === undefined &&
-    isMapping(data.parameters) &&
-    'method' in data
+/**
+ * Whether parsed YAML is a sweep of W&B's and none of ours. Ours have a benchmark, which may be misspelt, and keys that
+ * W&B doesn't know: such a file is to be corrected, not to be read as something else.
+ * @param asked whether the user said that it is another tool's file; without that word only one that says how W&B is to
+ *   start or label it counts
+ */
+export function isWandb(data: Data, asked: boolean): boolean {
+  const keys = Object.keys(data).map(canonicalKey);
+  const isOurs = keys.some(
+    (key) =>
+      !TAKEN.includes(key) && (sweepFileKeys.includes(key) || closest(key, ['benchmark', 'matrix']) !== null),
   );
+  const saysSo = [...LAUNCH, ...LABELS].some((key) => key in data);
+  return !isOurs && (asked || saysSo) && isMapping(data.parameters) && 'method' in data;
 }
 
 /** A W&B sweep configuration as a sweep file. */

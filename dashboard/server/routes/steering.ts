@@ -21,7 +21,7 @@ export function steeringRoutes({ store, control }: ApiDependencies): Endpoint[] 
   async function steer(id: string, act: () => Promise<void>) {
     const { state } = await findSweep(store, id);
     if (TERMINAL_SWEEP_STATES.some((over) => over === state))
-      throw new UserError('conflict', `sweep ${id} is ${state}; nothing about it can be changed any more`);
+      throw new UserError('conflict', `sweep ${id} is ${state}; extend, enqueue or retry takes it up again`);
     await act();
     return sweepView(store, await findSweep(store, id));
   }

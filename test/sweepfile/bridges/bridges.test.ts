@@ -177,6 +177,18 @@ describe('other tools’ files', () => {
     expect(() => convertForeign('SQLite format 3\u0000...', setting)).toThrow('is an SQLite database');
   });
 
+  test('a sweep file of ours without its benchmark, or with a misspelt one, is ours to correct', () => {
+    const plain = 'name: x\nmethod: grid\nparameters: { lr: { value: 1 } }\n';
+    for (const line of ['benchmrk: permuted-mnist', 'strategy: joint', 'seeds: 2', 'maxConcurrentTrials: 2'])
+      expect(convertForeign(`${plain}${line}\n`, setting), line).toBeNull();
+    // Nothing but keys that both know: W&B's only on the user's word, or where it says how W&B starts or labels it.
+    expect(convertForeign(plain, setting)?.from).toBe('a W&B sweep');
+    expect(convertForeign(plain, { ...setting, asked: false })).toBeNull();
+    expect(convertForeign(`${plain}program: train.py\n`, { ...setting, asked: false })?.from).toBe(
+      'a W&B sweep',
+    );
+  });
+
   test('parameters go to Optuna with what it can hold', () => {
     expect(toOptuna({ kind: 'int', min: 2000, max: 60_000, log: true, step: 500 })).toEqual({
       name: 'IntDistribution',
