@@ -3,6 +3,7 @@ import { InvalidInputError } from '../common/errors.ts';
 import { cardinality, spaceSize } from '../search/space/index.ts';
 import type { ParameterSpace, Value } from '../search/types.ts';
 import type { SweepSpec } from '../workflows/types.ts';
+import { describeControl } from './describe-control.ts';
 import { feasibleShare, type FeasibleShare } from './constraints.ts';
 import { resolveTrial } from './resolve-trial.ts';
 
@@ -27,6 +28,8 @@ export interface SweepDescription {
   readonly configurations: number | null;
   /** What every trained configuration keeps. */
   readonly constraints: readonly string[];
+  /** What steers its spending, in words: early ends, races, budgets. */
+  readonly control: readonly string[];
   /** The share of configurations that keep it: of all, or of some drawn at random; null without constraints. */
   readonly feasible: FeasibleShare | null;
   /** Most trials; null where nothing but the user ends it. */
@@ -55,6 +58,7 @@ export function describeSweep(spec: SweepSpec): SweepDescription {
     })),
     configurations: finite(size),
     constraints: spec.constraints ?? [],
+    control: describeControl(spec),
     feasible: feasibleOf(spec),
     trials,
     seeds: spec.seeds,

@@ -74,6 +74,7 @@ function summaryOf(d: SweepDescription): string {
     ...varied.map((p) => `  ${p.name}: ${p.values}`),
     ...(fixed.length === 0 ? [] : [`  fixed: ${fixed.map((p) => `${p.name} ${p.values}`).join(', ')}`]),
     ...(d.constraints.length === 0 ? [] : [`  only where ${d.constraints.join('; ')}${feasibleText(d)}`]),
+    ...d.control.map((phrase) => `  ${phrase}`),
     `  ${d.trials ?? 'unlimited'} trials x ${seeds}${d.stages === null ? '' : `: at most ${d.stages} stages to train`}`,
   ];
   return lines.join('\n');

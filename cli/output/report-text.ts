@@ -30,7 +30,10 @@ function caption(report: Report): string {
   );
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const seeds = counts.length === 0 ? 'none yet' : least === most ? String(least) : `${least} to ${most}`;
-  return `${metrics}, mean ± standard error over seeds (${seeds}); marked: can't be told apart from the best of its column (one-sided tests paired by seed, Holm's adjustment, alpha ${report.alpha})`;
+  const benchmarks = [
+    ...new Set(report.columns.map(({ benchmark, tasks }) => `${benchmark}, ${tasks} tasks`)),
+  ];
+  return `${benchmarks.join('; ')}: ${metrics}, mean ± standard error over seeds (${seeds}); marked: can't be told apart from the best of its column (one-sided tests paired by seed, Holm's adjustment, alpha ${report.alpha})`;
 }
 
 /** For people at a terminal. */

@@ -32,11 +32,36 @@ describe('the description of a sweep', () => {
       ],
       configurations: null,
       constraints: [],
+      control: [],
       feasible: null,
       trials: 10,
       seeds: [1, 2],
       stages: 10 * 2 * 5,
     });
+  });
+
+  it('says how the file steers spending, as it was understood', () => {
+    const { spec } = parseSweepFile(
+      fileWith(
+        'parameters: { beta: { values: [0.1, 0.2] } }',
+        'seeds: 4',
+        'early_terminate: { type: asha, eta: 3 }',
+        'racing: true',
+        'confirm: 5',
+        'max_device_hours: 1.5',
+        'stop_when: { no_improvement: 20 }',
+        'enqueue: [{ beta: 0.1 }]',
+      ),
+    );
+    const { control } = describeSweep(spec);
+    expect(control[0]).toMatch(/^ends early by asha \(reduction_factor 3,/);
+    expect(control.slice(1)).toEqual([
+      '2 seeds each, more for what is not beaten (alpha 0.05)',
+      'at most 5 leaders confirmed with 5 fresh seeds',
+      'at most 1.5 h of device time',
+      'stops after 20 trials without improvement',
+      '1 configuration of the file tried first',
+    ]);
   });
 
   it('has no number of trials where only the user ends it', () => {
