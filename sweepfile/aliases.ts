@@ -26,9 +26,14 @@ const CANONICAL = new Map(
   Object.entries(ALIASES).flatMap(([ours, theirs]) => theirs.map((alias) => [alias, ours] as const)),
 );
 
+/** `maxTrials` as `max_trials`: the words of sweep files. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** Our name for a key: camelCase becomes snake_case, other tools' names become ours, the rest stays. */
 export function canonicalKey(key: string): string {
-  const snake = key.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const snake = snakeCase(key);
   return CANONICAL.get(snake) ?? snake;
 }
 

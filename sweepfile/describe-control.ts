@@ -1,9 +1,8 @@
+import { snakeCase } from './aliases.ts';
 import type { SearchControl } from './search-control.ts';
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const hours = (seconds: number): string => `${Number((seconds / 3600).toPrecision(3))} h`;
-
-const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What steers a sweep's spending, one phrase a key, as it was understood: `ends early by asha (reduction_factor 3)`. */
 export function describeControl(control: SearchControl): readonly string[] {

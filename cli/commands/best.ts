@@ -4,7 +4,8 @@ import type { ServerOptions } from '../client/connect.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { effectsText } from '../output/effects-text.ts';
 import { printResult } from '../output/print.ts';
-import { bestText, searchedParameters } from '../output/sweep-table.ts';
+import { searchedParameters } from '../../dashboard/web/format/space.ts';
+import { bestText } from '../output/sweep-table.ts';
 
 /** `hnet-sweep best SWEEP [-k N] [--where …]` */
 export function addBest(program: Command): void {
@@ -29,7 +30,7 @@ paired by seed, adjusted for their number). \`confirmed\` was measured with fres
         effects: await api.effects(id),
       }));
       printResult(options.json ?? false, { ...best, effects: effects.parameters }, () =>
-        [bestText(best, searchedParameters(sweep)), effectsText(effects)]
+        [bestText(best, searchedParameters(sweep.spec.space)), effectsText(effects)]
           .filter((text) => text !== '')
           .join('\n\n'),
       );

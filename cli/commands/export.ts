@@ -1,14 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ExportFormat } from '../client/api-client.ts';
 import type { ServerOptions } from '../client/connect.ts';
-import { note } from '../output/print.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 interface Options extends ServerOptions {
   readonly format: ExportFormat;
@@ -45,18 +42,4 @@ export function addExport(program: Command): void {
         else await writeWhole(pieces, options.output);
       });
     });
-}
-
-/** Writes aside first, so that a broken transfer leaves no half file under the name asked for. */
-async function writeWhole(pieces: Readable, path: string): Promise<void> {
-  const aside = `${path}.part`;
-  try {
-    await pipeline(pieces, createWriteStream(aside));
-    await rename(aside, path);
-  } catch (cause) {
-    await rm(aside, { force: true });
-    if (cause instanceof UserError) throw cause;
-    throw new UserError('unavailable', `${path} can't be written: ${(cause as Error).message}`, { cause });
-  }
-  note(`written: ${path}`);
 }

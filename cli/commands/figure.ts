@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
-import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { wholeNumber } from '../options.ts';
 import { figureCsv } from '../output/figure-csv.ts';
-import { note, printResult } from '../output/print.ts';
+import { printResult } from '../output/print.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 interface Options extends ServerOptions {
   readonly trial?: number;
@@ -48,11 +48,6 @@ fits        the functions learnt, for polynomials (from a checkpoint)`,
           ? figureCsv(figure)
           : (await import('../output/figure-svg.ts')).figureSvg(figure);
       if (output === undefined) return void process.stdout.write(`${text}\n`);
-      await writeFile(output, `${text}\n`).catch((cause: unknown) => {
-        throw new UserError('unavailable', `${output} can't be written: ${(cause as Error).message}`, {
-          cause,
-        });
-      });
-      note(`written: ${output}`);
+      await writeWhole(Readable.from([`${text}\n`]), output);
     });
 }

@@ -10,7 +10,8 @@ import { isPortFree } from '../local/ports.ts';
 import { effectsText } from '../output/effects-text.ts';
 import { formatDuration } from '../output/format.ts';
 import { note } from '../output/print.ts';
-import { bestText, sweepText, searchedParameters } from '../output/sweep-table.ts';
+import { searchedParameters } from '../../dashboard/web/format/space.ts';
+import { bestText, sweepText } from '../output/sweep-table.ts';
 import { watchSweep } from '../watch/watch-sweep.ts';
 import { interrupted, stackText, startFrom } from './up.ts';
 
@@ -88,7 +89,7 @@ async function runFirstSweep(
   const best = await api.best(sweep.id, { limit: 8 });
   const effects = await api.effects(sweep.id);
   process.stdout.write(
-    `\n${sweepText(end)}\n\n${bestText(best, searchedParameters(end))}\n\n${effectsText(effects)}\n`,
+    `\n${sweepText(end)}\n\n${bestText(best, searchedParameters(end.spec.space))}\n\n${effectsText(effects)}\n`,
   );
   const seconds = (Date.parse(end.endedAt ?? new Date().toISOString()) - Date.parse(end.createdAt)) / 1000;
   note(pc.dim(`\n${formatDuration(seconds)} from submission to result`));

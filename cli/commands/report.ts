@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
-import { note, printResult } from '../output/print.ts';
+import { printResult } from '../output/print.ts';
 import { reportCsv, reportMarkdown, reportText } from '../output/report-text.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 interface Options extends ServerOptions {
   readonly metric?: string;
@@ -33,11 +33,6 @@ export function addReport(program: Command): void {
     const text = FORMATS[options.format];
     if (options.output === undefined) return printResult(options.json ?? false, report, () => text(report));
     const content = options.json ? JSON.stringify(report, null, 2) : text(report);
-    await writeFile(options.output, `${content}\n`).catch((cause: unknown) => {
-      throw new UserError('unavailable', `${options.output!} can't be written: ${(cause as Error).message}`, {
-        cause,
-      });
-    });
-    note(`written: ${options.output}`);
+    await writeWhole(Readable.from([`${content}\n`]), options.output);
   });
 }

@@ -5,7 +5,8 @@ import type { ServerOptions } from '../client/connect.ts';
 import { onInterruption } from '../local/interruption.ts';
 import { note, printResult } from '../output/print.ts';
 import { reportText } from '../output/report-text.ts';
-import { bestText, searchedParameters, sweepText, sweepsTable } from '../output/sweep-table.ts';
+import { searchedParameters } from '../../dashboard/web/format/space.ts';
+import { bestText, sweepText, sweepsTable } from '../output/sweep-table.ts';
 import { watchSweep } from '../watch/watch-sweep.ts';
 
 interface Options extends ServerOptions {
@@ -64,7 +65,7 @@ export function addSubmit(program: Command): void {
       printResult(
         json,
         { sweep: ends[0]!, best },
-        () => `${sweepText(ends[0]!)}\n\n${bestText(best, searchedParameters(ends[0]!))}`,
+        () => `${sweepText(ends[0]!)}\n\n${bestText(best, searchedParameters(ends[0]!.spec.space))}`,
       );
     });
   });

@@ -86,13 +86,6 @@ export function trialsTable(trials: readonly Trial[], objective: string): string
   );
 }
 
-/** Names of the hyperparameters that a sweep varies. */
-export function searchedParameters({ spec }: Pick<Sweep, 'spec'>): readonly string[] {
-  return Object.entries(spec.space)
-    .filter(([, parameter]) => parameter.kind !== 'constant')
-    .map(([name]) => name);
-}
-
 /**
  * The leaders with how sure one can be of their order, and the sentence that says it.
  * @param searched what the sweep varies: shown even where all leaders agree in it

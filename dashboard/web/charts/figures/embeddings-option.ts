@@ -6,7 +6,8 @@ import { axisLook, base } from '../parts.ts';
 
 type Embeddings = Extract<Figure['figure'], { kind: 'embeddings' }>;
 
-const COLUMNS = 3;
+/** Small plots side by side. */
+export const COLUMNS = 3;
 
 /** A small map for each task: accuracy over a grid of embeddings, learnt ones marked, its own in the middle. */
 export function embeddingsOption({ tasks, plane }: Embeddings, palette: Palette): EChartsOption {

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { Figure } from '../../../server/schemas/figure.ts';
 import type { Palette } from '../palette.ts';
-import { embeddingsOption } from './embeddings-option.ts';
+import { COLUMNS, embeddingsOption } from './embeddings-option.ts';
 import { fitsOption } from './fits-option.ts';
 import { ratioOption } from './ratio-option.ts';
 import { tasksOption } from './tasks-option.ts';
@@ -19,9 +19,6 @@ export function figureOption({ figure }: Figure, palette: Palette): EChartsOptio
       return fitsOption(figure, palette);
   }
 }
-
-/** Columns of small plots side by side. */
-export const COLUMNS = 3;
 
 /** Height in pixels that suits a figure: rows of small plots need more. */
 export function figureHeight({ figure }: Figure): number {
