@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LAMBDA } from './ewc.ts';
 import { outputSensitivity } from './plain/importance.ts';
-import type { FinishedTask, Penalty, Protection } from './plain/method.types.ts';
+import type { FinishedTask } from './plain/method.types.ts';
 import { IMPORTANCE_SAMPLES, plainStrategy } from './plain/plain-strategy.ts';
-import { PENALTY_TENSORS, QuadraticPenalty } from './plain/quadratic-penalty.ts';
-import type { NamedArrays } from './strategy.types.ts';
+import { QuadraticProtection } from './plain/quadratic-protection.ts';
 
 /**
  * Memory Aware Synapses (Aljundi et al., 2018): lambda sum_i Omega_i (w_i - w*_i)^2 around the latest weights, Omega being the
@@ -24,40 +23,19 @@ export const mas = plainStrategy({
 });
 
 /** The protection of `mas`. */
-export class MasProtection implements Protection {
+export class MasProtection extends QuadraticProtection {
   readonly #samples: number;
-  readonly #terms: QuadraticPenalty;
 
   constructor(lambda: number, samples: number) {
+    super(lambda);
     this.#samples = samples;
-    this.#terms = new QuadraticPenalty(lambda);
-  }
-
-  penalty(weights: tf.Tensor1D, wantValue: boolean): Penalty | null {
-    return this.#terms.at(weights, wantValue);
   }
 
   async endTask(task: FinishedTask): Promise<void> {
     const own = await outputSensitivity(task, this.#samples);
-    const before = this.#terms.importance;
+    const before = this.terms.importance;
     const sum = before === null ? own.clone() : tf.add<tf.Tensor1D>(before, own);
     own.dispose();
-    this.#terms.replace(sum, task.weights);
-  }
-
-  save(): Promise<NamedArrays> {
-    return this.#terms.save();
-  }
-
-  expects({ task }: { readonly task: number }): readonly string[] {
-    return task > 0 ? PENALTY_TENSORS : [];
-  }
-
-  restore(arrays: NamedArrays): void {
-    this.#terms.restore(arrays);
-  }
-
-  dispose(): void {
-    this.#terms.dispose();
+    this.terms.replace(sum, task.weights);
   }
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedArrays } from '../strategy.types.ts';
 import { empiricalFisher } from './importance.ts';
-import type { FinishedTask, Penalty, Protection } from './method.types.ts';
-import { PENALTY_TENSORS, QuadraticPenalty } from './quadratic-penalty.ts';
+import type { FinishedTask } from './method.types.ts';
+import { QuadraticProtection } from './quadratic-protection.ts';
 
 export interface EwcOptions {
   readonly lambda: number;
@@ -13,51 +12,30 @@ export interface EwcOptions {
 }
 
 /** EWC and online EWC (hnet-spec 4). */
-export class EwcProtection implements Protection {
+export class EwcProtection extends QuadraticProtection {
   readonly #options: EwcOptions;
-  readonly #terms: QuadraticPenalty;
 
   constructor(options: EwcOptions) {
+    super(options.lambda / 2);
     this.#options = options;
-    this.#terms = new QuadraticPenalty(options.lambda / 2);
-  }
-
-  penalty(weights: tf.Tensor1D, wantValue: boolean): Penalty | null {
-    return this.#terms.at(weights, wantValue);
   }
 
   async endTask(task: FinishedTask): Promise<void> {
     const { gamma, samples } = this.#options;
     const fisher = await empiricalFisher(task, samples);
     if (gamma === null) {
-      this.#terms.merge(fisher, task.weights);
+      this.terms.merge(fisher, task.weights);
       return;
     }
-    const before = this.#terms.importance;
+    const before = this.terms.importance;
     if (before === null) {
-      this.#terms.replace(fisher, task.weights);
+      this.terms.replace(fisher, task.weights);
       return;
     }
-    this.#terms.replace(
+    this.terms.replace(
       tf.tidy(() => tf.add<tf.Tensor1D>(fisher, tf.mul(before, gamma))),
       task.weights,
     );
     fisher.dispose();
-  }
-
-  save(): Promise<NamedArrays> {
-    return this.#terms.save();
-  }
-
-  expects({ task }: { readonly task: number }): readonly string[] {
-    return task > 0 ? PENALTY_TENSORS : [];
-  }
-
-  restore(arrays: NamedArrays): void {
-    this.#terms.restore(arrays);
-  }
-
-  dispose(): void {
-    this.#terms.dispose();
   }
 }
