@@ -126,10 +126,16 @@ describe.skipIf(!hasBrowser)('a sweep', () => {
 
   it('says nothing of values without pairs of trainings', () =>
     onPage(sweepPath(), async (page) => {
-      const answer = page.waitForResponse((response) => response.url().endsWith('/effects'));
+      const { parameters } = await page.evaluate(async (address) => {
+        return (await (await fetch(address)).json()) as { parameters: unknown[] };
+      }, `/api/v1${sweepPath()}/effects`);
+      expect(parameters).toEqual([]);
+      // The page had its answer, and time to show it.
+      const answered = page.waitForResponse((response) => response.url().endsWith('/effects'));
       await page.reload();
-      expect(await (await answer).json()).toMatchObject({ parameters: [] });
-      await page.waitForTimeout(300);
+      await answered;
+      await trialRows(page).first().waitFor();
+      await page.waitForTimeout(500);
       expect(
         await page.getByRole('region', { name: 'Which value of each hyperparameter is best?' }).count(),
       ).toBe(0);

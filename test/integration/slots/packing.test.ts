@@ -36,6 +36,9 @@ function open(packing: PackingOptions, count = 1, execArgv: readonly string[] = 
 const spec = tinySweep();
 let fence = 1000;
 
+/** Long enough that the first stage is still at work when the last has come to join it, on however busy a machine. */
+const LONG = 1000;
+
 /** First stages that differ in their seed, or in more. */
 function jobOf(seed: number, configuration: Record<string, unknown> = {}): TrainJob {
   const trial = knowledge.resolveTrial(spec, { iterations: 200, ...configuration });
@@ -78,7 +81,7 @@ const thetaOf = async (job: TrainJob): Promise<Float32Array> =>
 
 describe('a slot that packs', () => {
   it('trains stages of one kind together, with the results of each by itself', async () => {
-    const jobs = [1, 2, 3, 4].map((seed) => jobOf(seed, { learning_rate: 0.001 * seed }));
+    const jobs = [1, 2, 3, 4].map((seed) => jobOf(seed, { iterations: LONG, learning_rate: 0.001 * seed }));
     const packing = open({ setting: 8 });
     const packed = await Promise.all(jobs.map((job) => train(packing, job).ended));
     const thetas = await Promise.all(jobs.map(thetaOf));
@@ -102,14 +105,14 @@ describe('a slot that packs', () => {
     expect(slots.capacity()).toBe(1);
     let most = 0;
     slots.onCapacity(() => (most = Math.max(most, slots.capacity())));
-    await Promise.all([1, 2].map((seed) => train(slots, jobOf(seed)).ended));
+    await Promise.all([1, 2].map((seed) => train(slots, jobOf(seed, { iterations: LONG })).ended));
     expect(most).toBe(8 + 4);
     expect(slots.capacity()).toBe(1);
   });
 
   it('leaves idle slots their share', async () => {
     const slots = open({ setting: 8 }, 2);
-    const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed, { iterations: 300 })));
+    const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed, { iterations: LONG })));
     const outcomes = await Promise.all(heard.map(({ ended }) => ended));
     // What the results say: a short stage may end before it was heard of twice.
     for (const outcome of outcomes) expect(result(outcome).device).toMatch(/packed by 2$/);
@@ -117,7 +120,11 @@ describe('a slot that packs', () => {
 
   it('takes other stages when its pack has ended', async () => {
     const slots = open({ setting: 8 });
-    const [wide, one, other] = [jobOf(1, { hidden_layers: [12] }), jobOf(2), jobOf(3)];
+    const [wide, one, other] = [
+      jobOf(1, { hidden_layers: [12] }),
+      jobOf(2, { iterations: LONG }),
+      jobOf(3, { iterations: LONG }),
+    ];
     const heard = [wide, one, other].map((job) => train(slots, job));
     const outcomes = await Promise.all(heard.map(({ ended }) => ended));
     const devices = outcomes.map((outcome) => result(outcome).device);
@@ -126,17 +133,17 @@ describe('a slot that packs', () => {
 
   it('interrupts one of its stages and trains the others on', async () => {
     const slots = open({ setting: 8 });
-    const staying = train(slots, jobOf(1, { iterations: 800 }));
-    const leaving = train(slots, jobOf(2, { iterations: 800 }), ({ packed, iteration }) => {
+    const staying = train(slots, jobOf(1, { iterations: LONG }));
+    const leaving = train(slots, jobOf(2, { iterations: LONG }), ({ packed, iteration }) => {
       if (packed === 2 && iteration > 0) leaving.interruption.abort();
     });
     const { kind, iteration } = (await leaving.ended) as { kind: string; iteration: number };
     expect(kind).toBe('interrupted');
     expect(iteration).toBeGreaterThan(0);
     expect(slots.capacity()).toBeGreaterThan(1);
-    expect(result(await staying.ended).iterations).toBe(800);
+    expect(result(await staying.ended).iterations).toBe(LONG);
     const partial = await createFolderCheckpointStore(folder).readNewestPartial(
-      jobOf(2, { iterations: 800 }).key,
+      jobOf(2, { iterations: LONG }).key,
     );
     expect(partial?.checkpoint.iteration).toBe(iteration);
   });
@@ -144,7 +151,7 @@ describe('a slot that packs', () => {
   it('fails one of its stages that cannot begin; the others end well', async () => {
     const slots = open({ setting: 8 });
     const orphan = { ...jobOf(1), previousKey: 'f'.repeat(40) };
-    const heard = [jobOf(2, { iterations: 200 }), jobOf(3, { iterations: 200 })].map((job) =>
+    const heard = [jobOf(2), jobOf(3)].map((job) =>
       train(slots, job),
     );
     await expect(train(slots, orphan).ended).rejects.toMatchObject({ kind: 'missing-checkpoint' });
@@ -168,7 +175,7 @@ describe('a slot that packs', () => {
 
   it('that runs out of memory in company tries again in smaller company, at nobody’s cost', async () => {
     const slots = open({ setting: 8 }, 1, ['--import', IN_COMPANY]);
-    const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed)));
+    const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed, { iterations: LONG })));
     const outcomes = await Promise.all(heard.map(({ ended }) => ended));
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array(4).fill('finished'));
     expect(heard.every(({ packed }) => packed <= 2)).toBe(true);
