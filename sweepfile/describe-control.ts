@@ -4,8 +4,13 @@ import type { SearchControl } from './search-control.ts';
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const hours = (seconds: number): string => `${Number((seconds / 3600).toPrecision(3))} h`;
 
+/** What is described: the keys of a spec, however precisely its reader knows the pruner's settings. */
+export type DescribedControl = {
+  readonly [K in Exclude<keyof SearchControl, 'earlyTerminate' | 'whenSpent'>]?: SearchControl[K] | undefined;
+} & { readonly earlyTerminate?: { readonly type: string } | null | undefined };
+
 /** What steers a sweep's spending, one phrase a key, as it was understood: `ends early by asha (reduction_factor 3)`. */
-export function describeControl(control: SearchControl): readonly string[] {
+export function describeControl(control: DescribedControl): readonly string[] {
   const { earlyTerminate, racing, confirm, maxSeconds, maxDeviceSeconds, stopWhen, warmStart, enqueue } =
     control;
   const phrases: string[] = [];

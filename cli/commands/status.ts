@@ -16,12 +16,15 @@ export function addStatus(program: Command): void {
       .option('-w, --watch', 'follow it until it ends (exit code 1 if it fails)'),
   ).action(async (id: string, options: ServerOptions & { watch?: boolean }) => {
     const json = options.json ?? false;
-    const sweep = await withApi(options, async (api) => {
-      if (!options.watch) return await api.sweep(id);
-      const { signal } = onInterruption('no longer watching; the sweep goes on');
-      return await watchSweep(api, id, { signal });
+    const { sweep, front } = await withApi(options, async (api) => {
+      const { signal } = options.watch
+        ? onInterruption('no longer watching; the sweep goes on')
+        : { signal: null };
+      const sweep = signal === null ? await api.sweep(id) : await watchSweep(api, id, { signal });
+      const several = sweep.spec.objectives !== undefined && !json;
+      return { sweep, front: several ? (await api.best(id, { limit: 1 })).front : null };
     });
-    printResult(json, sweep, () => sweepText(sweep));
+    printResult(json, sweep, () => sweepText(sweep, front));
     if (options.watch && sweep.state === 'failed') process.exitCode = 1;
   });
 }

@@ -65,7 +65,8 @@ export function addSubmit(program: Command): void {
       printResult(
         json,
         { sweep: ends[0]!, best },
-        () => `${sweepText(ends[0]!)}\n\n${bestText(best, searchedParameters(ends[0]!.spec.space))}`,
+        () =>
+          `${sweepText(ends[0]!, best.front)}\n\n${bestText(best, searchedParameters(ends[0]!.spec.space))}`,
       );
     });
   });

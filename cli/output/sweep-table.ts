@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
 import type { Trial } from '../../dashboard/server/schemas/trial.ts';
+import { describeControl } from '../../sweepfile/describe-control.ts';
 import { formatDuration, formatEstimate, formatValue } from './format.ts';
 import { renderTable } from './table.ts';
 
@@ -28,7 +29,9 @@ export function sweepsTable(sweeps: readonly Sweep[]): string {
       progressText(sweep),
       sweep.spec.strategy,
       sweep.spec.benchmark.name,
-      sweep.spec.objective.name,
+      objectivesOf(sweep)
+        .map(({ name }) => name)
+        .join(', '),
       sweep.best === null
         ? '–'
         : formatEstimate(sweep.spec.objective.name, sweep.best.value, sweep.best.standardError),
@@ -38,8 +41,16 @@ export function sweepsTable(sweeps: readonly Sweep[]): string {
   );
 }
 
-/** Everything about one sweep that fits a screen. */
-export function sweepText(sweep: Sweep): string {
+/** All of them, the one it ranks by first. */
+function objectivesOf({ spec }: Sweep): readonly Sweep['spec']['objective'][] {
+  return spec.objectives ?? [spec.objective];
+}
+
+/**
+ * Everything about one sweep that fits a screen.
+ * @param front what nothing dominates, of a sweep with several objectives where it was asked for
+ */
+export function sweepText(sweep: Sweep, front: Best['front'] = null): string {
   const { spec } = sweep;
   const stages =
     sweep.stagesReused === 0
@@ -54,18 +65,51 @@ export function sweepText(sweep: Sweep): string {
       'search',
       `${spec.strategy} on ${spec.benchmark.name} (${spec.benchmark.scenario}), ${spec.method}, seeds ${spec.seeds.join(', ')}`,
     ],
-    ['objective', `${spec.objective.goal} ${spec.objective.name}`],
+    [
+      'objective',
+      objectivesOf(sweep)
+        .map(({ goal, name }) => `${goal} ${name}`)
+        .join(', '),
+    ],
+    // The words of a dry run: what was asked for before the start is what is shown after it.
+    ...describeControl(spec).map((phrase, i): [string, string] => [i === 0 ? 'spending' : '', phrase]),
     ['trials', `${progressText(sweep)}, at most ${spec.maxConcurrentTrials} at once`],
     ['stages', stages],
     ['device time', formatDuration(sweep.deviceSeconds)],
-    [
-      'best',
-      sweep.best === null
-        ? '–'
-        : `trial ${sweep.best.number}: ${formatEstimate(spec.objective.name, sweep.best.value, sweep.best.standardError)}`,
-    ],
+    ...bestLines(sweep, front),
   ];
   return lines.map(([name, value]) => `${pc.dim(name.padEnd(12))} ${value}`).join('\n');
+}
+
+/** The leader; of several objectives the leader in each, and how many trials nothing dominates. */
+function bestLines(sweep: Sweep, front: Best['front']): [string, string][] {
+  const { best, spec } = sweep;
+  const leader =
+    best && `trial ${best.number}: ${formatEstimate(spec.objective.name, best.value, best.standardError)}`;
+  if (spec.objectives === undefined) return [['best', leader ?? '–']];
+  const more = `hnet-sweep best ${sweep.id}`;
+  if (front === null || front.trials.length === 0)
+    return [
+      [
+        'best',
+        leader === null ? '–' : `${leader} by ${spec.objective.name} alone; ${more} shows the Pareto front`,
+      ],
+    ];
+  return [
+    [
+      'Pareto front',
+      `${front.trials.length} trials, hypervolume ${front.hypervolume.toPrecision(4)} (${more})`,
+    ],
+    ...front.objectives.map(({ name, goal }, i): [string, string] => {
+      const sign = goal === 'maximize' ? -1 : 1;
+      const { trial, values } = [...front.trials].sort((a, b) => sign * (a.values[i]! - b.values[i]!))[0]!;
+      const standardError = i === 0 ? trial.standardError : null;
+      return [
+        i === 0 ? 'best' : '',
+        `${name}: trial ${trial.number}, ${formatEstimate(name, values[i]!, standardError)}`,
+      ];
+    }),
+  ];
 }
 
 /** One line a trial. */

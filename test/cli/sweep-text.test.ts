@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { bestText, sweepText } from '../../cli/output/sweep-table.ts';
+import { bestText, sweepText, sweepsTable } from '../../cli/output/sweep-table.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
 import { specOf } from '../prisma/suite/context.ts';
@@ -25,6 +26,53 @@ describe('what a command says of a sweep', () => {
   it('is how many stages were reused, and what that saved', () => {
     expect(sweepText(sweep)).toContain('41 of 120 reused, 3 h 12 min of device time saved');
     expect(sweepText({ ...sweep, stagesReused: 0 })).toContain('120 recorded');
+  });
+
+  it('is what steers its spending, in the words of a dry run', () => {
+    expect(sweepText(sweep)).not.toContain('spending');
+    const spec = {
+      ...sweep.spec,
+      earlyTerminate: { type: 'asha', reductionFactor: 3, minTasks: 1, maxTasks: 5 },
+      racing: { minSeeds: 2, alpha: 0.05 },
+      confirm: { seeds: 5, leaders: 3 },
+      maxDeviceSeconds: 5400,
+      stopWhen: { noImprovement: 20 },
+    };
+    const text = stripVTControlCharacters(sweepText({ ...sweep, spec }));
+    expect(text).toContain(
+      [
+        'spending     ends early by asha (reduction_factor 3, min_tasks 1, max_tasks 5)',
+        '             2 seeds each, more for what is not beaten (alpha 0.05)',
+        '             at most 3 leaders confirmed with 5 fresh seeds',
+        '             at most 1.5 h of device time',
+        '             stops after 20 trials without improvement',
+      ].join('\n'),
+    );
+  });
+
+  it('is every objective of a sweep that has several, and who leads in which', () => {
+    const objectives = [
+      { name: 'val_average_accuracy', goal: 'maximize' as const },
+      { name: 'compression_ratio', goal: 'minimize' as const },
+    ];
+    const several: Sweep = {
+      ...sweep,
+      spec: { ...sweep.spec, objectives },
+      best: { trialId: 'x-1.2', number: 2, value: 0.97, standardError: 0.01 },
+    };
+    const trial = (number: number, values: number[]) => ({ trial: { number, standardError: 0.01 }, values });
+    const front = {
+      objectives,
+      trials: [trial(2, [0.97, 1.5]), trial(4, [0.95, 0.25])],
+      hypervolume: 0.5,
+    } as unknown as Best['front'];
+    const text = stripVTControlCharacters(sweepText(several, front));
+    expect(text).toContain('objective    maximize val_average_accuracy, minimize compression_ratio');
+    expect(text).toContain('Pareto front 2 trials, hypervolume 0.5000');
+    expect(text).toContain('val_average_accuracy: trial 2, 97.00 ± 1.00 %');
+    expect(text).toContain('compression_ratio: trial 4, 0.25');
+    expect(stripVTControlCharacters(sweepText(several))).toContain('by val_average_accuracy alone');
+    expect(sweepsTable([several])).toContain('val_average_accuracy, compression_ratio');
   });
 
   it('is what fresh seeds say of the leaders, where any were confirmed', () => {

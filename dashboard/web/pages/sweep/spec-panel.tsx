@@ -1,4 +1,5 @@
 import type { Sweep } from '../../../server/schemas/sweep.ts';
+import { describeControl } from '../../../../sweepfile/describe-control.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { plural } from '../../format/plural.ts';
@@ -8,9 +9,9 @@ import { duration } from '../../format/time.ts';
 /** What the sweep file asked for. */
 export function SpecPanel({ sweep }: { readonly sweep: Sweep }) {
   const { spec } = sweep;
-  const { benchmark, objective } = spec;
+  const { benchmark, objective, objectives = [objective] } = spec;
   const settings: (readonly [string, string])[] = [
-    ['objective', `${objective.goal} ${objective.name}`],
+    ...objectives.map(({ goal, name }) => ['objective', `${goal} ${name}`] as const),
     ['benchmark', `${benchmark.name} ${benchmark.scenario}, ${plural(benchmark.tasks, 'task')}`],
     ['held out', plural(benchmark.validation, 'sample')],
     ['seeds', spec.seeds.join(', ')],
@@ -18,6 +19,7 @@ export function SpecPanel({ sweep }: { readonly sweep: Sweep }) {
     ['at once', plural(spec.maxConcurrentTrials, 'trial')],
     ...(spec.runCap === null ? [] : [['run cap', plural(spec.runCap, 'trial')] as const]),
     ...(spec.maxTrialSeconds === null ? [] : [['trial limit', duration(spec.maxTrialSeconds)] as const]),
+    ...describeControl(spec).map((phrase) => ['spending', phrase] as const),
     ['checkpoints', `every ${duration(spec.checkpointEverySeconds)}, ${spec.checkpointKeep} kept`],
     ['backend', spec.backend],
   ];
@@ -37,7 +39,7 @@ export function SpecPanel({ sweep }: { readonly sweep: Sweep }) {
           </tbody>
           <tbody>
             {settings.map(([name, text]) => (
-              <tr key={name}>
+              <tr key={`${name} ${text}`}>
                 <th scope="row">{name}</th>
                 <td>{text}</td>
               </tr>

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { describeControl } from '../../../../sweepfile/describe-control.ts';
 import type { Sweep } from '../../../server/schemas/sweep.ts';
 import type { LiveStatus } from '../../api/listen.ts';
 import { LiveMark } from '../../components/live-mark.tsx';
@@ -6,9 +7,10 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { isOver } from '../../format/progress.ts';
 import { SweepActions } from './sweep-actions.tsx';
 
-/** Name, state, why, and what can be done. */
+/** Name, state, why, what steers its spending, and what can be done. */
 export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly live: LiveStatus }) {
   const { benchmark, strategy, method } = sweep.spec;
+  const spending = describeControl(sweep.spec);
   // Sweeps of one matrix share the name of its file, up to the first dot.
   const study = sweep.name.includes('.') ? sweep.name.split('.')[0]! : null;
   return (
@@ -34,6 +36,7 @@ export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly liv
           </>
         )}
       </p>
+      {spending.length > 0 && <p className="sub muted">Spending: {spending.join(' · ')}</p>}
       {sweep.reason !== null && <p className="reason">{sweep.reason}</p>}
     </>
   );
