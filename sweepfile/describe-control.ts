@@ -18,7 +18,7 @@ export function describeControl(control: DescribedControl): readonly string[] {
     const { type, ...settings } = earlyTerminate;
     const shown = Object.entries(settings)
       .filter(([, value]) => value !== null && typeof value !== 'object')
-      .map(([name, value]) => `${snakeCase(name)} ${value}`);
+      .map(([name, value]) => `${snakeCase(name)} ${String(value)}`);
     phrases.push(`ends early by ${type}${shown.length === 0 ? '' : ` (${shown.join(', ')})`}`);
   }
   if (racing)

@@ -1,12 +1,19 @@
 import { UserError } from '../../common/errors.ts';
 import type { Converted, Entry, Setting } from './bridge.types.ts';
+import { carriedOf, keptParameters, settingOf, type Carried } from './optuna-carried.ts';
 import type { OptunaDistribution } from './optuna-distributions.ts';
 import { fitParameters, sweepName, untexted } from './parameters.ts';
 import { ours, startOf } from './setting.ts';
 import { catalogue } from '../catalogue.ts';
 
 /** Operations of Optuna's journal that matter here. */
-const OPERATIONS = { createStudy: 0, createTrial: 4, setParameter: 5, setState: 6 } as const;
+const OPERATIONS = {
+  createStudy: 0,
+  setStudyAttribute: 2,
+  createTrial: 4,
+  setParameter: 5,
+  setState: 6,
+} as const;
 const COMPLETE = 1;
 /** So many of the best configurations are tried first. */
 const ENQUEUED = 5;
@@ -29,6 +36,8 @@ interface Study {
   readonly name: string;
   readonly directions: readonly number[];
   readonly trials: Trial[];
+  /** What an export of ours says beyond what Optuna has words for; null in anybody else's study. */
+  carried: Carried | null;
 }
 
 /** Whether text is a journal of Optuna's: a JSON object with an operation in each line. */
@@ -57,22 +66,28 @@ export function fromOptuna(text: string, setting: Setting, study: string | null 
         remarks.push(`parameter ${name} had several distributions: the last one is taken`);
       distributions.set(name, distribution);
     }
-  const conditional = [...distributions.keys()].filter((name) =>
-    found.trials.some(({ params }) => !(name in params)),
+  const { carried } = found;
+  const kept = carried === null ? {} : keptParameters(carried, distributions);
+  const conditional = [...distributions.keys()].filter(
+    (name) => !(name in kept) && found.trials.some(({ params }) => !(name in params)),
   );
   if (conditional.length > 0) remarks.push(`not all trials have ${conditional.join(', ')}: ours always do`);
-  const foreign = [...distributions].map(([name, distribution]) => ({ name, entry: entryOf(distribution) }));
-  const fitted = fitParameters(foreign, ours(setting.strategy));
+  const foreign = [
+    ...Object.entries(kept).map(([name, entry]) => ({ name, entry })),
+    ...[...distributions]
+      .filter(([name]) => !(name in kept))
+      .map(([name, distribution]) => ({ name, entry: entryOf(distribution) })),
+  ];
+  const assumed = carried === null ? startOf(setting, remarks) : null;
+  const start = assumed ?? settingOf(carried!, setting);
+  const { strategy } = start;
+  const fitted = fitParameters(foreign, ours(strategy));
   const names = new Map<string, string>();
   for (const one of foreign) {
-    const alone = Object.keys(fitParameters([one], ours(setting.strategy)).parameters)[0];
+    if (!distributions.has(one.name)) continue;
+    const alone = Object.keys(fitParameters([one], ours(strategy)).parameters)[0];
     if (alone !== undefined && !names.has(alone)) names.set(alone, one.name);
   }
-  if (found.directions.length > 1)
-    remarks.push(`the study has ${found.directions.length} objectives: the first one is taken`);
-  remarks.push(
-    'a study does not say what its values are: the metric is the default one; it does not name its sampler: tpe is written',
-  );
   const goal = found.directions[0] === 2 ? 'maximize' : 'minimize';
   const best = bestOf(found, goal);
   const enqueue = best.flatMap((trial) => {
@@ -80,27 +95,43 @@ export function fromOptuna(text: string, setting: Setting, study: string | null 
       const value = trial.params[their];
       return value === undefined ? [] : [[our, externalValue(distributions.get(their)!, value)] as const];
     });
-    return entries.length === names.size && entries.length > 0 ? [Object.fromEntries(entries)] : [];
+    // A parameter of ours that a trial lacks did not exist under its condition.
+    const whole = [...names.values()].every((their) => their in trial.params || their in kept);
+    return whole && entries.length > 0 ? [Object.fromEntries(entries)] : [];
   });
   if (enqueue.length > 0)
     remarks.push(`the ${enqueue.length} best of its ${found.trials.length} trials are tried first (enqueue)`);
-  const start = startOf(setting, remarks);
-  const metric = catalogue
-    .metrics(catalogue.resolveBenchmark({ name: start.benchmark }), setting.strategy)
-    .find((choice) => choice.goal === goal);
   return {
-    from: 'an Optuna study',
+    from: carried === null ? 'an Optuna study' : 'an Optuna study that hnet-sweep exported',
     file: {
       name: sweepName(found.name, 'optuna-study'),
+      ...{ benchmark: start.benchmark, strategy, method: 'tpe' },
       ...start,
-      method: 'tpe',
-      ...(metric === undefined ? {} : { metric: { ...metric } }),
+      ...(assumed === null ? {} : metricOf(found, goal, assumed, remarks)),
       parameters: fitted.parameters,
       run_cap: Math.max(found.trials.length, enqueue.length, 1),
       ...(enqueue.length > 0 ? { enqueue } : {}),
     },
     remarks: [...remarks, ...fitted.remarks],
   };
+}
+
+/** A metric of ours that is better the same way: the study doesn't say what its values are. */
+function metricOf(
+  { directions }: Study,
+  goal: 'maximize' | 'minimize',
+  { benchmark, strategy }: { readonly benchmark: string; readonly strategy: string },
+  remarks: string[],
+): Readonly<Record<string, unknown>> {
+  if (directions.length > 1)
+    remarks.push(`the study has ${directions.length} objectives: the first one is taken`);
+  remarks.push(
+    'a study does not say what its values are: the metric is the default one; it does not name its sampler: tpe is written',
+  );
+  const metric = catalogue
+    .metrics(catalogue.resolveBenchmark({ name: benchmark }), strategy)
+    .find((choice) => choice.goal === goal);
+  return metric === undefined ? {} : { metric: { ...metric } };
 }
 
 /** Replays a journal. @throws UserError `corrupt-data` naming the line */
@@ -123,8 +154,19 @@ function readJournal(text: string): readonly Study[] {
 function apply(log: Log, studies: Study[], trials: Trial[]): void {
   switch (log.op_code) {
     case OPERATIONS.createStudy:
-      studies.push({ name: String(log.study_name), directions: log.directions as number[], trials: [] });
+      studies.push({
+        name: String(log.study_name),
+        directions: log.directions as number[],
+        trials: [],
+        carried: null,
+      });
       return;
+    case OPERATIONS.setStudyAttribute: {
+      const study = studies[log.study_id as number];
+      const carried = carriedOf(log.user_attr);
+      if (study !== undefined && carried !== null) study.carried = carried;
+      return;
+    }
     case OPERATIONS.createTrial: {
       const texts = Object.entries((log.distributions ?? {}) as Record<string, string>);
       const trial: Trial = {

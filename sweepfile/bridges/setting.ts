@@ -15,7 +15,7 @@ export function ours(strategy: string): readonly Hyperparameter[] {
 export function startOf(
   { benchmark, strategy }: Setting,
   remarks: string[],
-): Readonly<Record<string, unknown>> {
+): { readonly benchmark: string; readonly strategy: string } {
   if (benchmark === null)
     remarks.unshift(
       `no benchmark is named: ${ASSUMED} is written; --benchmark names another, --strategy another strategy`,

@@ -3,6 +3,7 @@ import { metricsOf } from '../../../hnet/training/metrics.ts';
 import type { ReplicateRow, SweepRow, TrialRow } from '../../../prisma/store/types.ts';
 import { freeParameters } from '../../../search/space/index.ts';
 import { mean } from '../../../search/statistics/index.ts';
+import { CARRIED, carriedBy } from '../../../sweepfile/bridges/optuna-carried.ts';
 import { toOptuna, toOptunaValue } from '../../../sweepfile/bridges/optuna-distributions.ts';
 import type { SweepSpec, TrialState } from '../../../workflows/types.ts';
 import type { ReadStore } from '../dependencies.types.ts';
@@ -34,6 +35,7 @@ export async function* exportOptuna(store: ReadStore, sweep: SweepRow): AsyncGen
   const attributes = {
     ...{ objective: spec.objective.name, strategy: spec.strategy, benchmark: spec.benchmark.name },
     ...{ method: spec.method, seeds: spec.seeds },
+    [CARRIED]: carriedBy(spec),
   };
   for (const [name, value] of Object.entries(attributes))
     yield line({ op_code: SET_STUDY_USER_ATTR, study_id: STUDY, user_attr: { [name]: value } });

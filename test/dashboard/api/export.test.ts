@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Trial } from '../../../dashboard/server/schemas/trial.ts';
 import { asRecording, recordedSurface } from '../../../search/simulation/index.ts';
 import { csvLine } from '../../../dashboard/server/export/csv.ts';
+import { convertForeign } from '../../../sweepfile/bridges/index.ts';
+import { parseSweepFile } from '../../../sweepfile/index.ts';
 import { caller } from '../support/caller.ts';
 import { fillSweep } from '../support/fill-store.ts';
 import { serve, type Served } from '../support/serve.ts';
@@ -65,6 +67,17 @@ describe('exporting', () => {
     expect(trials[0]).toMatchObject({ value: row.value, user_attrs: { hash: row.hash, number: 0 } });
     expect(Object.keys(trials[0]!.intermediate_values as object)).toHaveLength(tiny.benchmark.tasks);
     expect(trials[3]).toMatchObject({ value: null, user_attrs: { state: 'failed' } });
+  });
+
+  it('gives a journal from which conversion makes the same sweep again, fixed values and all', async () => {
+    const { text } = await call('/sweeps/{id}/export', { params: { id }, query: 'format=optuna' });
+    const { file, remarks } = convertForeign(text, { source: 'x', benchmark: null, strategy: 'hnet' })!;
+    const { spec } = parseSweepFile(JSON.stringify(file));
+    for (const key of ['space', 'benchmark', 'strategy', 'method', 'objective', 'seeds'] as const)
+      expect(spec[key], key).toEqual(tiny[key]);
+    expect(spec.space.iterations).toEqual({ kind: 'constant', value: 500 });
+    expect(spec.enqueue).toHaveLength(3);
+    expect(remarks).toEqual(['the 3 best of its 4 trials are tried first (enqueue)']);
   });
 
   it('knows no other format', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { convertedText, convertForeign } from '../../../sweepfile/bridges/index.ts';
+import fc from 'fast-check';
+import type { Hyperparameter } from '../../../hnet/configuration/hyperparameter.types.ts';
+import type { SearchSpace } from '../../../search/types.ts';
+import { carriedBy, entryOfParameter } from '../../../sweepfile/bridges/optuna-carried.ts';
+import { readParameter } from '../../../sweepfile/parameter.ts';
+import type { ParameterEntry } from '../../../sweepfile/sweep.schema.ts';
+import { anyParameter } from '../../search/arbitraries.ts';
 import { toOptuna, toOptunaValue } from '../../../sweepfile/bridges/optuna-distributions.ts';
 import { parseSweepFile } from '../../../sweepfile/index.ts';
 
@@ -186,6 +193,61 @@ describe('other tools’ files', () => {
     expect(convertForeign(plain, { ...setting, asked: false })).toBeNull();
     expect(convertForeign(`${plain}program: train.py\n`, { ...setting, asked: false })?.from).toBe(
       'a W&B sweep',
+    );
+  });
+
+  test('a study that we exported keeps what Optuna has no words for, unless Optuna was told otherwise since', () => {
+    const space: SearchSpace = {
+      learning_rate: { kind: 'constant', value: 0.002 },
+      chunk_size: { kind: 'int', min: 2000, max: 60_000, log: true, step: 500 },
+      beta: { kind: 'float', min: 0.001, max: 1, log: true, step: null },
+      optimizer: { kind: 'categorical', values: ['adam', 'sgd'] },
+      adam_beta1: {
+        kind: 'float',
+        min: 0.8,
+        max: 0.9,
+        log: false,
+        step: 0.05,
+        when: { optimizer: ['adam'] },
+      },
+    };
+    const file = { name: 'x', benchmark: 'permuted-mnist', method: 'random', seeds: [3, 4], run_cap: 9 };
+    const { spec } = parseSweepFile(JSON.stringify(file));
+    const before = { ...spec, space };
+    const values: Record<string, number> = { chunk_size: 2500, beta: 0.01, optimizer: 1 };
+    const journal = (beta = space.beta!) =>
+      [
+        { op_code: 0, study_name: 'x', directions: [2] },
+        { op_code: 2, study_id: 0, user_attr: { sweep: carriedBy(before) } },
+        {
+          ...{ op_code: 4, study_id: 0, state: 1, value: 0.9, params: values },
+          distributions: Object.fromEntries(
+            Object.keys(values).map((name) => [
+              name,
+              JSON.stringify(toOptuna(name === 'beta' ? beta : space[name]!)),
+            ]),
+          ),
+        },
+      ]
+        .map((entry) => JSON.stringify(entry))
+        .join('\n');
+    const back = convert(journal());
+    expect(back.spec.space).toEqual(space);
+    expect(back.spec).toMatchObject({ benchmark: spec.benchmark, method: 'random', seeds: [3, 4] });
+    expect(back.spec.enqueue?.[0]).toMatchObject({ chunk_size: 2500, beta: 0.01, optimizer: 'sgd' });
+    const widened = { kind: 'float', min: 1e-4, max: 1, log: true, step: null } as const;
+    expect(convert(journal(widened)).spec.space).toEqual({ ...space, beta: widened });
+  });
+
+  test('a parameter is written as the entry that is read as it', () => {
+    const hyperparameter: Hyperparameter = { name: 'p', doc: '', domain: { kind: 'real' } as never };
+    fc.assert(
+      fc.property(anyParameter, (parameter) => {
+        // A range of one value is a value.
+        fc.pre(!('min' in parameter) || parameter.max > parameter.min);
+        const entry = entryOfParameter(parameter) as ParameterEntry;
+        expect(readParameter(hyperparameter, entry).parameter).toEqual(parameter);
+      }),
     );
   });
 
