@@ -27,17 +27,25 @@ class Tensors {
     return this.#layout.entries.some((entry) => entry.name === name);
   }
 
-  /** The head's columns of the matrix [width, outputs], or its part of the bias. */
+  /** The head's rows of the matrix [outputs, width], or its part of the bias. */
   headOf(name: string): NamedArray {
     const { shape, data } = this.get(name);
     const { from, size } = this.#head;
-    if (shape.length === 1) return { shape: [size], data: data.slice(from, from + size) };
-    const [width, outputs] = shape as [number, number];
-    const cut = new Float32Array(width * size);
-    for (let row = 0; row < width; row += 1)
-      cut.set(data.subarray(row * outputs + from, row * outputs + from + size), row * size);
-    return { shape: [width, size], data: cut };
+    const width = data.length / shape[0]!;
+    return { shape: [size, ...shape.slice(1)], data: data.slice(from * width, (from + size) * width) };
   }
+}
+
+/** A matrix [out, in] or kernel [out, in, height, width] of W in Keras's order, [(height, width,) in, out]. */
+function kernelOf({ shape, data }: NamedArray): NamedArray {
+  const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
+  const window = height * width;
+  const turned = new Float32Array(data.length);
+  for (let out = 0; out < outputs; out += 1)
+    for (let into = 0; into < inputs; into += 1)
+      for (let place = 0; place < window; place += 1)
+        turned[(place * inputs + into) * outputs + out] = data[(out * inputs + into) * window + place]!;
+  return { shape: [...shape.slice(2), inputs, outputs], data: turned };
 }
 
 /**
@@ -89,8 +97,10 @@ function zenkenet(tensors: Tensors, shape: readonly number[]): LayersModelFiles 
 
 function resnet(tensors: Tensors, statistics: Tensors, shape: readonly number[]): LayersModelFiles {
   const model = new LayersModel(shape);
-  const widthAt = (layer: number): [number, number] =>
-    tensors.get(`W${layer}`).shape.slice(2) as [number, number];
+  const widthAt = (layer: number): [number, number] => {
+    const [outputs, inputs] = tensors.get(`W${layer}`).shape as [number, number];
+    return [inputs, outputs];
+  };
   const relu = (name: string, from: string): string =>
     model.add('Activation', name, from, { activation: 'relu' });
   const normalised = (layer: number, from: string, stride: 1 | 2): string => {
@@ -178,7 +188,7 @@ function convolution(
   from: string,
   config: { readonly padding: string; readonly strides?: readonly number[]; readonly activation: string },
 ): string {
-  const kernel = tensors.get(`W${layer}`);
+  const kernel = kernelOf(tensors.get(`W${layer}`));
   const [height, width, , filters] = kernel.shape;
   const all = {
     strides: [1, 1],
@@ -198,13 +208,13 @@ function dense(
   from: string,
   activation: string,
 ): string {
-  const kernel = tensors.get(`W${layer}`);
+  const kernel = kernelOf(tensors.get(`W${layer}`));
   const config = { units: kernel.shape[1], activation, use_bias: true };
   return model.add('Dense', `dense${layer}`, from, config, { kernel, bias: tensors.get(`b${layer}`) });
 }
 
 function outputLayer(model: LayersModel, tensors: Tensors, layer: number, from: string): string {
-  const [kernel, bias] = [tensors.headOf(`W${layer}`), tensors.headOf(`b${layer}`)];
+  const [kernel, bias] = [kernelOf(tensors.headOf(`W${layer}`)), tensors.headOf(`b${layer}`)];
   const config = { units: bias.data.length, activation: 'linear', use_bias: true };
   return model.add('Dense', 'output', from, config, { kernel, bias });
 }

@@ -74,7 +74,7 @@ function hiddenParameters(hypernetwork: Hypernetwork, theta: tf.Tensor1D): Hidde
   const embeddings = chunks * chunkEmbeddingSize;
   return {
     chunkEmbeddings: chunkEmbeddingSize === 0 ? null : view2d(theta, 0, [chunks, chunkEmbeddingSize]),
-    layers: layersAt(theta, embeddings, [taskEmbeddingSize + chunkEmbeddingSize, ...hiddenLayers]),
+    layers: layersAt(theta, embeddings, [taskEmbeddingSize + chunkEmbeddingSize, ...hiddenLayers], false),
   };
 }
 

@@ -90,7 +90,7 @@ export function hyperfanHeadVariance(
   method: 'hyperfan-in' | 'hyperfan-out',
 ): number {
   const matrix = target.entries.find((entry) => entry.name === `W${tensorName.slice(1)}`)!;
-  const [fanIn, fanOut] = matrix.shape as [number, number];
+  const [fanOut, fanIn] = matrix.shape as [number, number];
   const isBias = tensorName.startsWith('b');
   const scale = RELU_GAIN / (width * inputVariance);
   if (method === 'hyperfan-in') return isBias ? scale / 2 : scale / (2 * fanIn);
@@ -145,7 +145,7 @@ export function hyperfanChunkVariance(
     const covered = Math.min(to, entry.offset + entry.size) - Math.max(from, entry.offset);
     if (covered <= 0) continue;
     const matrix = target.entries.find((other) => other.name === `W${entry.name.slice(1)}`)!;
-    const [fanIn, fanOut] = matrix.shape as [number, number];
+    const [fanOut, fanIn] = matrix.shape as [number, number];
     const ofMatrix = RELU_GAIN / (method === 'hyperfan-in' ? fanIn : fanOut);
     weighted += covered * (entry.name.startsWith('b') ? 1 / (3 * fanIn) : ofMatrix);
   }

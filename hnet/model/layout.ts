@@ -31,14 +31,15 @@ export function createLayout(
 }
 
 /**
- * The weights of a multilayer perceptron with biases: `W1 [in, out]`, `b1 [out]`, `W2`, ... Matrices are stored
- * row-major as [in, out], TensorFlow's order; PyTorch has [out, in]. Chunks cut the flat vector, so the order only
- * has to be consistent with itself.
+ * The weights of a multilayer perceptron with biases: `W1 [out, in]`, `b1 [out]`, `W2`, ... Matrices are stored
+ * row-major as [out, in], as in the reference (PyTorch's order). Chunks cut the flat vector, so the order matters: this
+ * way a chunk holds whole neurons, each with the weights of all its inputs. [in, out] would give every chunk some of the
+ * inputs of all neurons, which learns permuted inputs less well (docs/training.md).
  */
 export function mlpLayout(widths: readonly number[]): Layout {
   return createLayout(
     widths.slice(1).flatMap((out, layer) => [
-      { name: `W${layer + 1}`, shape: [widths[layer]!, out] },
+      { name: `W${layer + 1}`, shape: [out, widths[layer]!] },
       { name: `b${layer + 1}`, shape: [out] },
     ]),
   );

@@ -12,15 +12,19 @@ const transposeFirst = (): boolean => tf.getBackend() === 'wasm';
 /**
  * activation(x W + b). Shapes [rows, in] x [in, out] + [out] -> [rows, out]. One fused kernel where there is one.
  * TensorFlow.js's for native TensorFlow is none: there the operations are named that TensorFlow itself joins in a graph.
+ * @param transposed whether the weights given are W^T [out, in]
  */
 export function dense(
   x: tf.Tensor2D,
-  weights: tf.Tensor2D,
+  given: tf.Tensor2D,
   bias: tf.Tensor1D,
   activation: Activation,
+  transposed = false,
 ): tf.Tensor2D {
   const native = nativeBackend();
-  if (native !== null) return activate(activation, addBias(native, product(x, weights), bias));
+  if (native !== null)
+    return activate(activation, addBias(native, multiply(x, given, false, transposed), bias));
+  const weights = transposed ? tf.transpose(given) : given;
   return tf.fused.matMul({ a: x, b: weights, bias, activation }) as tf.Tensor2D;
 }
 

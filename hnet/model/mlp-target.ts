@@ -20,7 +20,7 @@ export function createMlpTarget(widths: readonly number[], activation: Activatio
   const layout = mlpLayout(widths);
   const outputs = widths.at(-1)!;
   const layersFor = (weights: tf.Tensor1D, head: Head): DenseLayer[] => {
-    const layers = layersAt(weights, 0, widths);
+    const layers = layersAt(weights, 0, widths, true);
     layers.push(headOf(layers.pop()!, head));
     return layers;
   };

@@ -1,23 +1,51 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activationGradient, type Activation } from './activation.ts';
-import { dense, productTransposed, transposedProduct, view1d, view2d } from './linear-algebra.ts';
+import { dense, product, productTransposed, transposedProduct, view1d, view2d } from './linear-algebra.ts';
 
-/** Weights of one layer: [in, out] and [out]. */
+/** Weights of one layer. */
 export interface DenseLayer {
+  /** [in, out] or, `transposed`, [out, in]. */
   readonly weights: tf.Tensor2D;
+  /** [out]. */
   readonly bias: tf.Tensor1D;
+  /** Target networks are stored [out, in] (`mlpLayout`), hypernetworks [in, out]. */
+  readonly transposed: boolean;
 }
 
 /** Cuts consecutive dense layers of the given widths out of a flat vector, from `offset` on. */
-export function layersAt(flat: tf.Tensor1D, offset: number, widths: readonly number[]): DenseLayer[] {
+export function layersAt(
+  flat: tf.Tensor1D,
+  offset: number,
+  widths: readonly number[],
+  transposed: boolean,
+): DenseLayer[] {
   let at = offset;
   return widths.slice(1).map((out, i) => {
     const inputs = widths[i]!;
-    const weights = view2d(flat, at, [inputs, out]);
+    const weights = view2d(flat, at, transposed ? [out, inputs] : [inputs, out]);
     const bias = view1d(flat, at + inputs * out, out);
     at += (inputs + 1) * out;
-    return { weights, bias };
+    return { weights, bias, transposed };
   });
+}
+
+/** activation(x W + b) [rows, in] -> [rows, out]. */
+export function applyLayer(x: tf.Tensor2D, layer: DenseLayer, activation: Activation): tf.Tensor2D {
+  return dense(x, layer.weights, layer.bias, activation, layer.transposed);
+}
+
+/** dL/d(weights) in their own order. @param gradient with respect to x W + b [rows, out] */
+export function weightGradient(
+  x: tf.Tensor2D,
+  gradient: tf.Tensor2D,
+  { transposed }: Pick<DenseLayer, 'transposed'>,
+): tf.Tensor2D {
+  return transposed ? transposedProduct(gradient, x) : transposedProduct(x, gradient);
+}
+
+/** dL/dx [rows, in]. @param gradient with respect to x W + b [rows, out] */
+export function inputGradient(gradient: tf.Tensor2D, layer: DenseLayer): tf.Tensor2D {
+  return layer.transposed ? product(gradient, layer.weights) : productTransposed(gradient, layer.weights);
 }
 
 /** The activations of every layer, the input first: what the backward pass needs. */
@@ -28,9 +56,9 @@ export function mlpForward(
   lastActivation: Activation,
 ): tf.Tensor2D[] {
   const activations = [x];
-  layers.forEach(({ weights, bias }, i) => {
+  layers.forEach((layer, i) => {
     const kind = i + 1 < layers.length ? activation : lastActivation;
-    activations.push(dense(activations[i]!, weights, bias, kind));
+    activations.push(applyLayer(activations[i]!, layer, kind));
   });
   return activations;
 }
@@ -62,8 +90,11 @@ export function mlpBackward(
   for (let i = layers.length - 1; i >= 0; i -= 1) {
     const kind: Activation = i === layers.length - 1 ? lastActivation : activation;
     const before: tf.Tensor2D = activationGradient(kind, gradient!, activations[i + 1]!);
-    parameters.unshift(tf.reshape(transposedProduct(activations[i]!, before), [-1]), tf.sum(before, 0));
-    gradient = i > 0 || wantInput ? productTransposed(before, layers[i]!.weights) : null;
+    parameters.unshift(
+      tf.reshape(weightGradient(activations[i]!, before, layers[i]!), [-1]),
+      tf.sum(before, 0),
+    );
+    gradient = i > 0 || wantInput ? inputGradient(before, layers[i]!) : null;
   }
   return { parameters, input: gradient };
 }

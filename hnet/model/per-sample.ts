@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activationGradient, type Activation } from './activation.ts';
-import { productTransposed, transposedProduct } from './linear-algebra.ts';
-import type { DenseLayer } from './mlp.ts';
+import { inputGradient, weightGradient, type DenseLayer } from './mlp.ts';
 import type { PerSampleForm } from './target-network.ts';
 
 /**
@@ -27,10 +26,9 @@ export function perSampleSums(
   let delta = outputGradient;
   for (let i = layers.length - 1; i >= 0; i -= 1) {
     const deltas = formOf(delta);
-    const ofMatrix = transposedProduct(formOf(activations[i]!), deltas);
+    const ofMatrix = weightGradient(formOf(activations[i]!), deltas, layers[i]!);
     sums.unshift(tf.reshape(ofMatrix, [-1]), tf.sum<tf.Tensor1D>(deltas, 0));
-    if (i > 0)
-      delta = activationGradient(activation, productTransposed(delta, layers[i]!.weights), activations[i]!);
+    if (i > 0) delta = activationGradient(activation, inputGradient(delta, layers[i]!), activations[i]!);
   }
   return sums;
 }

@@ -41,7 +41,7 @@ export interface TrainingPass {
  * hypernetwork or trained themselves.
  */
 export interface TargetNetwork {
-  /** Where each tensor lies in W. The last two entries are the output layer's matrix [width, outputs] and bias. */
+  /** Where each tensor lies in W. The last two entries are the output layer's matrix [outputs, width] and bias. */
   readonly layout: Layout;
   /** Output neurons, all heads counted. */
   readonly outputs: number;

@@ -30,7 +30,7 @@ export function hiddenForward(
   const { chunks, chunkSize, taskEmbeddingSize, chunkEmbeddingSize, hiddenLayers, activation } = hypernetwork;
   const [members, tasks] = embeddings.shape;
   const widths = [taskEmbeddingSize + chunkEmbeddingSize, ...hiddenLayers];
-  const layers = layersAt(theta, chunks * chunkEmbeddingSize, widths);
+  const layers = layersAt(theta, chunks * chunkEmbeddingSize, widths, false);
   const chunkEmbeddings = chunkEmbeddingSize === 0 ? null : view(theta, 0, chunks, chunkEmbeddingSize);
   const lastRows = lastWidth(hypernetwork) + 1;
   const last = view(theta, hypernetwork.layout.size - lastRows * chunkSize, lastRows, chunkSize);
@@ -40,7 +40,7 @@ export function hiddenForward(
     return { last, output, embeddings, chunkEmbeddings, layers, activations: [] };
   }
   const width = first.bias.shape[2];
-  const fromTasks = affine(embeddings, { weights: head(first, taskEmbeddingSize), bias: first.bias }); // [P, tasks, width]
+  const fromTasks = affine(embeddings, { ...first, weights: head(first, taskEmbeddingSize) }); // [P, tasks, width]
   let before = fromTasks;
   if (chunkEmbeddings !== null) {
     const fromChunks = product(chunkEmbeddings, tail(first, taskEmbeddingSize)); // [P, chunks, width]

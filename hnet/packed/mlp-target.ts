@@ -63,11 +63,14 @@ export function lossAndGradient(
 
 /** The layers with the last one cut down to the head. */
 function headLayers(network: MlpTarget, weights: tf.Tensor2D, head: Head): PackedLayer[] {
-  const layers = layersAt(weights, 0, network.widths);
+  const layers = layersAt(weights, 0, network.widths, true);
   const last = layers.at(-1)!;
   if (head.size === last.bias.shape[2]) return layers;
-  const cut = (x: tf.Tensor3D): tf.Tensor3D => tf.slice3d(x, [0, 0, head.from], [-1, -1, head.size]);
-  layers[layers.length - 1] = { weights: cut(last.weights), bias: cut(last.bias) };
+  layers[layers.length - 1] = {
+    ...last,
+    weights: tf.slice3d(last.weights, [0, head.from, 0], [-1, head.size, -1]),
+    bias: tf.slice3d(last.bias, [0, 0, head.from], [-1, -1, head.size]),
+  };
   return layers;
 }
 
@@ -76,9 +79,12 @@ function embedHead(network: MlpTarget, gradients: tf.Tensor2D[], head: Head): tf
   const outputs = network.widths.at(-1)!;
   if (head.size === outputs) return gradients;
   const [weights, bias] = gradients.slice(-2) as [tf.Tensor2D, tf.Tensor2D];
-  const members = weights.shape[0];
   const around: [number, number] = [head.from, outputs - head.from - head.size];
-  const rows = weights.shape[1] / head.size;
-  const matrix = tf.pad3d(tf.reshape(weights, [members, rows, head.size]), [[0, 0], [0, 0], around]);
-  return [...gradients.slice(0, -2), tf.reshape(matrix, [members, -1]), tf.pad2d(bias, [[0, 0], around])];
+  const width = weights.shape[1] / head.size;
+  const ofWeights: [number, number] = [around[0] * width, around[1] * width];
+  return [
+    ...gradients.slice(0, -2),
+    tf.pad2d(weights, [[0, 0], ofWeights]),
+    tf.pad2d(bias, [[0, 0], around]),
+  ];
 }

@@ -3,27 +3,36 @@ import * as tf from '@tensorflow/tfjs-core';
 import { activate, activationGradient, type Activation } from '../model/activation.ts';
 import { flatten, product, productTransposed, transposedProduct, view } from './linear-algebra.ts';
 
-/** Weights of one layer: [P, in, out] and [P, 1, out]. */
+/** Weights of one layer. */
 export interface PackedLayer {
+  /** [P, in, out] or, `transposed`, [P, out, in]. */
   readonly weights: tf.Tensor3D;
+  /** [P, 1, out]. */
   readonly bias: tf.Tensor3D;
+  /** As in `hnet/model/mlp.ts`: of target networks. */
+  readonly transposed: boolean;
 }
 
 /** Cuts consecutive layers of the given widths out of flat vectors [P, n], from `offset` on. */
-export function layersAt(flat: tf.Tensor2D, offset: number, widths: readonly number[]): PackedLayer[] {
+export function layersAt(
+  flat: tf.Tensor2D,
+  offset: number,
+  widths: readonly number[],
+  transposed: boolean,
+): PackedLayer[] {
   let at = offset;
   return widths.slice(1).map((out, i) => {
     const inputs = widths[i]!;
-    const weights = view(flat, at, inputs, out);
+    const weights = transposed ? view(flat, at, out, inputs) : view(flat, at, inputs, out);
     const bias = view(flat, at + inputs * out, 1, out);
     at += (inputs + 1) * out;
-    return { weights, bias };
+    return { weights, bias, transposed };
   });
 }
 
 /** x W + b, member by member: [P or 1, rows, in] -> [P, rows, out]. */
-export function affine(x: tf.Tensor3D, { weights, bias }: PackedLayer): tf.Tensor3D {
-  return tf.add(product(x, weights), bias);
+export function affine(x: tf.Tensor3D, { weights, bias, transposed }: PackedLayer): tf.Tensor3D {
+  return tf.add(transposed ? productTransposed(x, weights) : product(x, weights), bias);
 }
 
 /** The activation, whatever the rank. */
@@ -72,8 +81,13 @@ export function mlpBackward(
   for (let i = layers.length - 1; i >= 0; i -= 1) {
     const kind: Activation = i === layers.length - 1 ? lastActivation : activation;
     const before: tf.Tensor3D = slope(kind, gradient!, activations[i + 1]!);
-    parameters.unshift(flatten(transposedProduct(activations[i]!, before)), tf.sum<tf.Tensor2D>(before, 1));
-    gradient = i > 0 || wantInput ? productTransposed(before, layers[i]!.weights) : null;
+    const { weights, transposed } = layers[i]!;
+    const ofWeights = transposed
+      ? transposedProduct(before, activations[i]!)
+      : transposedProduct(activations[i]!, before);
+    parameters.unshift(flatten(ofWeights), tf.sum<tf.Tensor2D>(before, 1));
+    const goesOn = i > 0 || wantInput;
+    gradient = goesOn ? (transposed ? product(before, weights) : productTransposed(before, weights)) : null;
   }
   return { parameters, input: gradient };
 }

@@ -117,7 +117,7 @@ export class ReplaySamples {
   #decode(input: tf.Tensor3D): tf.Tensor3D {
     let x = input;
     this.#layers.forEach(({ weights, bias }, i) => {
-      const before = tf.add<tf.Tensor3D>(tf.matMul(x, weights), bias);
+      const before = tf.add<tf.Tensor3D>(tf.matMul(x, weights, false, true), bias);
       x = i + 1 < this.#layers.length ? activate3d(before) : tf.sigmoid(before);
     });
     return x;
@@ -134,7 +134,7 @@ function activate3d(x: tf.Tensor3D): tf.Tensor3D {
   return activate(VAE_ACTIVATION, x as unknown as tf.Tensor2D) as unknown as tf.Tensor3D;
 }
 
-/** Layers of all decoders, one matrix behind another: [decoders, in, out] and [decoders, 1, out]. */
+/** Layers of all decoders, one matrix behind another: [decoders, out, in] and [decoders, 1, out]. */
 function stackLayers(
   vae: Vae,
   decoders: readonly ReplayDecoder[],

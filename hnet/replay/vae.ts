@@ -90,14 +90,14 @@ export function vaeLossAndGradient(
   wantLoss: boolean,
 ): VaeGradient {
   const { latentSize, inputs } = vae;
-  const encoderLayers = layersAt(encoderWeights, 0, vae.encoderWidths);
+  const encoderLayers = layersAt(encoderWeights, 0, vae.encoderWidths, true);
   const encoded = mlpForward(x, encoderLayers, VAE_ACTIVATION, 'linear');
   const [mu, logVariance] = tf.split(encoded.at(-1)!, 2, 1) as [tf.Tensor2D, tf.Tensor2D]; // [rows, latent]
   const sigma = tf.exp(tf.mul<tf.Tensor2D>(logVariance, 0.5));
   const shift = tf.mul<tf.Tensor2D>(sigma, noise);
   const z = tf.add<tf.Tensor2D>(mu, shift);
 
-  const decoderLayers = layersAt(decoderWeights, 0, vae.decoderWidths);
+  const decoderLayers = layersAt(decoderWeights, 0, vae.decoderWidths, true);
   const input = codes === null ? z : tf.concat2d([z, codes], 1);
   const decoded = mlpForward(input, decoderLayers, VAE_ACTIVATION, 'linear');
   const logits = decoded.at(-1)!; // [rows, inputs]

@@ -21,13 +21,17 @@ function activate(kind: Activation, x: number): number {
   return x;
 }
 
-/** A perceptron with a linear last layer; its weights W1 [in, out], b1, W2 ... lie flat in `weights` from `at` on. */
+/**
+ * A perceptron with a linear last layer; its weights W1, b1, W2 ... lie flat in `weights` from `at` on: [out, in], as of
+ * target networks, or [in, out], as of hypernetworks.
+ */
 export function naiveMlp(
   widths: readonly number[],
   activation: Activation,
   weights: Numbers,
   at: number,
   input: Numbers,
+  order: 'out-in' | 'in-out' = 'out-in',
 ): number[] {
   let x = Array.from(input);
   let from = at;
@@ -37,7 +41,8 @@ export function naiveMlp(
     const before = x;
     x = Array.from({ length: outputs }, (_, out) => {
       let sum = weights[from + inputs * outputs + out]!;
-      for (let i = 0; i < inputs; i += 1) sum += before[i]! * weights[from + i * outputs + out]!;
+      for (let i = 0; i < inputs; i += 1)
+        sum += before[i]! * weights[from + (order === 'out-in' ? out * inputs + i : i * outputs + out)]!;
       return activate(kind, sum);
     });
     from += (inputs + 1) * outputs;
@@ -52,7 +57,7 @@ export function naiveGenerate(hypernetwork: Hypernetwork, theta: Numbers, embedd
   const rows = Array.from({ length: chunks }, (_, chunk) => {
     const own = Array.from({ length: chunkEmbeddingSize }, (_, i) => theta[chunk * chunkEmbeddingSize + i]!);
     const input = [...Array.from(embedding), ...own];
-    return naiveMlp(widths, activation, theta, chunks * chunkEmbeddingSize, input);
+    return naiveMlp(widths, activation, theta, chunks * chunkEmbeddingSize, input, 'in-out');
   });
   return rows.flat().slice(0, targetSize);
 }

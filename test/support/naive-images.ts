@@ -32,7 +32,7 @@ const map = (image: Image, f: (value: number, channel: number) => number): Image
 export const naiveRelu = (images: Image[]): Image[] =>
   images.map((image) => map(image, (v) => Math.max(0, v)));
 
-/** 3 x 3 convolution with a bias; `margin` zeros around, kernels centred at every `stride`-th place. */
+/** 3 x 3 convolution with a bias, kernels [out, in, 3, 3]; `margin` zeros around, kernels centred at every `stride`-th place. */
 export function naiveConvolution(
   images: Image[],
   reader: WeightReader,
@@ -55,7 +55,7 @@ export function naiveConvolution(
               const place = image[i * stride + u - margin]?.[j * stride + v - margin];
               if (place === undefined) continue;
               for (let c = 0; c < inputs; c += 1)
-                sum += place[c]! * kernel[((u * 3 + v) * inputs + c) * outputs + out]!;
+                sum += place[c]! * kernel[((out * inputs + c) * 3 + u) * 3 + v]!;
             }
           return sum;
         }),
@@ -137,7 +137,7 @@ export function naiveDense(rows: number[][], reader: WeightReader, outputs: numb
   const bias = reader.next(outputs);
   return rows.map((row) =>
     Array.from({ length: outputs }, (_, out) =>
-      row.reduce((sum, value, i) => sum + value * matrix[i * outputs + out]!, bias[out]!),
+      row.reduce((sum, value, i) => sum + value * matrix[out * inputs + i]!, bias[out]!),
     ),
   );
 }

@@ -14,7 +14,8 @@ export interface ConvolutionShape {
 }
 
 /**
- * Convolution with kernels [height, width, in, out] of the name given, without a bias. Side lengths of kernels are odd.
+ * Convolution with kernels of the name given, without a bias. They lie in W as [out, in, height, width], as in the reference
+ * (PyTorch's order), so that chunks hold whole filters. Side lengths of kernels are odd.
  * @param wantInput whether dL/dx is needed; of the first layer it never is (then `back` gives its argument)
  */
 export function convolution(
@@ -24,7 +25,8 @@ export function convolution(
   wantInput: boolean,
 ): Step {
   return (x) => {
-    const kernel = pass.weight<tf.Rank.R4>(name);
+    // TensorFlow's order: [height, width, in, out].
+    const kernel = tf.transpose(pass.weight<tf.Rank.R4>(name), [2, 3, 1, 0]);
     const margin = padding === 'same' && stride === 2 ? (kernel.shape[0] - 1) / 2 : 0;
     const rule = margin > 0 ? 'valid' : padding;
     const wide = margin === 0 ? x : surround(x, margin);
@@ -32,7 +34,8 @@ export function convolution(
     return {
       y,
       back(gradient) {
-        pass.note(name, kernelGradient(wide, gradient, kernel.shape, stride, rule));
+        const ofKernel = kernelGradient(wide, gradient, kernel.shape, stride, rule);
+        pass.note(name, tf.transpose(ofKernel, [3, 2, 0, 1]));
         if (!wantInput) return gradient;
         const ofWide = tf.conv2dTranspose(gradient, kernel, wide.shape, stride, rule);
         return margin === 0

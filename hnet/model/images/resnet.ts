@@ -29,7 +29,7 @@ interface Convolution {
 /**
  * ResNet as the paper has it for CIFAR (hnet-spec 3.4): 3 x 3 convolutions with biases, batch norm after each, shortcuts
  * without weights, the second and third group beginning with stride 2, then the mean over all places and one dense
- * layer. W is `W1 [3, 3, in, out]`, `b1`, `gamma1`, `beta1`, `W2`, ...; the batch norm's scale and shift are generated
+ * layer. W is `W1 [out, in, 3, 3]`, `b1`, `gamma1`, `beta1`, `W2`, ...; the batch norm's scale and shift are generated
  * like all other weights. Statistics are `mean1`, `variance1`, `mean2`, ...
  */
 export function createResNet({ input, blocks, channels, outputs }: ResNetShape): TargetNetwork {
@@ -37,12 +37,12 @@ export function createResNet({ input, blocks, channels, outputs }: ResNetShape):
   const dense = convolutions.length + 1;
   const layout = createLayout([
     ...convolutions.flatMap((layer, i) => [
-      { name: `W${i + 1}`, shape: [3, 3, layer.inputs, layer.outputs] },
+      { name: `W${i + 1}`, shape: [layer.outputs, layer.inputs, 3, 3] },
       { name: `b${i + 1}`, shape: [layer.outputs] },
       { name: `gamma${i + 1}`, shape: [layer.outputs] },
       { name: `beta${i + 1}`, shape: [layer.outputs] },
     ]),
-    { name: `W${dense}`, shape: [channels[3], outputs] },
+    { name: `W${dense}`, shape: [outputs, channels[3]] },
     { name: `b${dense}`, shape: [outputs] },
   ]);
   const statistics = createLayout(

@@ -24,7 +24,7 @@ export interface ZenkeNetShape {
 /**
  * The convolutional network of Zenke et al. (2017), as the paper uses it for CIFAR (hnet-spec 3.4): twice
  * [3 x 3 convolution with zeros around, 3 x 3 convolution without, largest of 2 x 2, dropout 0.25], a dense layer of
- * 512 with dropout 0.5, the output layer; all rectified, all with biases. W is `W1 [3, 3, in, out]`, `b1`, ..., `b6`.
+ * 512 with dropout 0.5, the output layer; all rectified, all with biases. W is `W1 [out, in, 3, 3]`, `b1`, ..., `b6`.
  */
 export function createZenkeNet(shape: ZenkeNetShape): TargetNetwork {
   const { input, outputs, channels = CHANNELS, width = WIDTH } = shape;
@@ -36,12 +36,12 @@ export function createZenkeNet(shape: ZenkeNetShape): TargetNetwork {
     throw new RangeError(`images of ${input.height} x ${input.width} are too small for ZenkeNet`);
   const layout = createLayout([
     ...channels.flatMap((out, i) => [
-      { name: `W${i + 1}`, shape: [3, 3, inputs[i]!, out] },
+      { name: `W${i + 1}`, shape: [out, inputs[i]!, 3, 3] },
       { name: `b${i + 1}`, shape: [out] },
     ]),
-    { name: 'W5', shape: [flat, width] },
+    { name: 'W5', shape: [width, flat] },
     { name: 'b5', shape: [width] },
-    { name: 'W6', shape: [width, outputs] },
+    { name: 'W6', shape: [outputs, width] },
     { name: 'b6', shape: [outputs] },
   ]);
   const convolved = (pass: NetworkPass, index: number, padding: ConvolutionShape['padding']): Step[] => [

@@ -39,6 +39,7 @@ export function columnLayers(weights: tf.Tensor1D, layout: Layout): DenseLayer[]
     layers.push({
       weights: view2d(weights, matrix!.offset, matrix!.shape as [number, number]),
       bias: view1d(weights, bias!.offset, bias!.size),
+      transposed: false,
     });
   }
   return layers;

@@ -84,7 +84,7 @@ export class RehearsingNetwork implements Part {
   /** Outputs [rows, outputs] of weights of its own or given; the caller disposes them. */
   predict(x: tf.Tensor2D, weights = this.weights): tf.Tensor2D {
     const { widths, activation } = this.#options;
-    return tf.tidy(() => mlpForward(x, layersAt(weights, 0, widths), activation, 'linear').at(-1)!);
+    return tf.tidy(() => mlpForward(x, layersAt(weights, 0, widths, true), activation, 'linear').at(-1)!);
   }
 
   begin(task: number): void {
@@ -103,7 +103,7 @@ export class RehearsingNetwork implements Part {
     const [gradient, loss = null] = compiled.run(
       [this.weights, batch.x, oneHot, ...replayed],
       ([weights, real, classes, replayedX = null, formerAnswers = null]) => {
-        const layers = layersAt(weights as tf.Tensor1D, 0, widths);
+        const layers = layersAt(weights as tf.Tensor1D, 0, widths, true);
         const x =
           replayedX === null ? real! : tf.concat2d([real as tf.Tensor2D, replayedX as tf.Tensor2D], 0);
         const activations = mlpForward(x as tf.Tensor2D, layers, activation, 'linear');

@@ -192,10 +192,11 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const masks = heads.map((head) => headMask(full, target, head));
       const { snapshot, theta } = twoThetas(full);
       const changed = theta.slice();
-      // A full hypernetwork's output bias is an offset of every target weight: move those of heads 0 and 2 in W2 and b2.
+      // A full hypernetwork's output bias is an offset of every target weight: move those of heads 0 and 2 in W2 (six rows
+      // of three) and b2.
       const bias = full.layout.entries.at(-1)!.offset;
       for (let weight = 9; weight < 33; weight += 1) {
-        const neuron = (weight - 9) % 6;
+        const neuron = weight < 27 ? Math.floor((weight - 9) / 3) : weight - 27;
         if (neuron < 2 || neuron > 3) changed[bias + weight]! += 5;
       }
       const all = createPlainRegulariser(full, inputOf(snapshot), 'stored', null);

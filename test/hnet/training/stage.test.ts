@@ -152,7 +152,7 @@ describe('divergence', () => {
 
   test('in the very last step shows in the scores', async () => {
     // One step: its loss is still that of the initial weights.
-    const wild = toy({ optimizer: 'sgd', learning_rate: 1e38, iterations: 1 });
+    const wild = toy({ optimizer: 'sgd', learning_rate: 3e38, iterations: 1, target_activation: 'relu' });
     const outcome = await trainTask(wild, 0, {});
     expect(outcome).toMatchObject({ kind: 'finished', result: { outcome: 'diverged', test: [] } });
   });
