@@ -34,7 +34,7 @@ export function createLayout(
  * The weights of a multilayer perceptron with biases: `W1 [out, in]`, `b1 [out]`, `W2`, ... Matrices are stored
  * row-major as [out, in], as in the reference (PyTorch's order). Chunks cut the flat vector, so the order matters: this
  * way a chunk holds whole neurons, each with the weights of all its inputs. [in, out] would give every chunk some of the
- * inputs of all neurons, which learns permuted inputs less well (docs/training.md).
+ * inputs of all neurons, which learns permuted inputs less well (docs/decisions/0011).
  */
 export function mlpLayout(widths: readonly number[]): Layout {
   return createLayout(
