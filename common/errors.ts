@@ -39,6 +39,8 @@ export interface InputIssue {
   readonly allowed: string;
   /** 1-based line of the file it stands in; absent where there is no file. */
   readonly line?: number;
+  /** 1-based column in that line, where a place is that exact: of faults in the file's syntax. */
+  readonly column?: number;
 }
 
 /** An input refused before anything was scheduled; lists every fault found, not only the first. */
@@ -46,14 +48,17 @@ export class InvalidInputError extends UserError {
   readonly issues: readonly InputIssue[];
 
   constructor(subject: string, issues: readonly InputIssue[]) {
-    const lines = issues.map(
-      (i) =>
-        `${i.line === undefined ? '' : `line ${i.line}, `}${i.path}: given ${i.given}; allowed: ${i.allowed}`,
-    );
+    const lines = issues.map((i) => `${placeText(i)}${i.path}: given ${i.given}; allowed: ${i.allowed}`);
     super(
       'invalid-input',
       issues.length === 1 ? `${subject}: ${lines[0]}` : `${subject}:\n  ${lines.join('\n  ')}`,
     );
     this.issues = issues;
   }
+}
+
+/** `line 4, column 2, ` */
+function placeText({ line, column }: InputIssue): string {
+  if (line === undefined) return '';
+  return column === undefined ? `line ${line}, ` : `line ${line}, column ${column}, `;
 }

@@ -2,6 +2,7 @@ import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } fr
 import { InvalidInputError } from '../common/errors.ts';
 import { canonicalKey } from './aliases.ts';
 import type { Path } from './fault.ts';
+import { syntaxIssue } from './syntax.ts';
 
 /** A parsed file that remembers where everything stood. */
 export interface SourceDocument {
@@ -12,22 +13,14 @@ export interface SourceDocument {
 
 /**
  * Reads YAML 1.2, of which JSON is a part.
- * @throws InvalidInputError naming every syntax fault with its line
+ * @throws InvalidInputError naming the first fault of the syntax with its line and column
  */
 export function readDocument(text: string, source: string): SourceDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  if (document.errors.length > 0)
-    throw new InvalidInputError(
-      source,
-      document.errors.map((error) => ({
-        path: 'syntax',
-        given: error.message,
-        allowed: 'one YAML or JSON document',
-        line: lineAt(error.pos[0]),
-      })),
-    );
+  const [fault] = document.errors;
+  if (fault !== undefined) throw new InvalidInputError(source, [syntaxIssue(fault, text, lines)]);
   return {
     data: plain(document, source),
     lineOf(path) {

@@ -1,29 +1,36 @@
 /** One file, many sweeps: `matrix` names strategies, scenarios or benchmarks that are each to be swept in the same way. */
-import { InvalidInputError } from '../common/errors.ts';
-import { closest } from '../common/closest.ts';
+import { InvalidInputError, type InputIssue } from '../common/errors.ts';
 import { withCanonicalKeys } from './aliases.ts';
-import { readDocument } from './document.ts';
+import { readDocument, type SourceDocument } from './document.ts';
 import { pathText, shown, type Fault, type Path } from './fault.ts';
-
-/** What a matrix can go over, in the order of its nested loops. */
-const AXES = ['benchmark', 'scenario', 'strategy'] as const;
-type Axis = (typeof AXES)[number];
-const MATRIX_KEYS = [...AXES, 'exclude', 'adjust'];
+import { AXES, axisMeant, isMapping, matrixFaults, type Axis } from './matrix-faults.ts';
 
 /** One sweep of a matrix. */
 export interface MatrixSweep {
   /** E.g. `CL3, hnet+ent`; empty for a file without a matrix. */
   readonly label: string;
+  /** Its value on each axis. */
+  readonly cell: Cell;
   /** What the file calls itself: reports bring its sweeps together by it. */
   readonly study: string;
   /** A sweep file of its own, JSON; the text as it was given where there is no matrix. */
   readonly text: string;
-  /** Line of the matrix's own file where a path of this sweep stands; what isn't there has the nearest line. */
+  /** Where in the matrix's own file that stands which stands at a path of this sweep: `strategy` at `matrix.strategy[1]`. */
+  readonly placeOf: (path: Path) => Path;
+  /** Line of the matrix's own file where a path of that file stands; what isn't there has the nearest line. */
   readonly lineOf: (path: Path) => number;
 }
 
+/** A file taken apart. */
+export interface ReadMatrix {
+  /** Where `faults` has any: what can be made of the matrix in spite of them, to look for further ones. */
+  readonly sweeps: readonly MatrixSweep[];
+  /** Of the matrix itself, by line. */
+  readonly faults: readonly InputIssue[];
+}
+
 /** One cell: a value for each axis that the matrix has. */
-type Cell = Partial<Record<Axis, string>>;
+export type Cell = Partial<Record<Axis, string>>;
 
 /**
  * Expands a file with `matrix` into the sweep files it stands for. Each takes everything else from the file, the name
@@ -32,54 +39,88 @@ type Cell = Partial<Record<Axis, string>>;
  * @throws InvalidInputError naming every fault of `matrix` itself; the sweeps are checked by `parseSweepFile`
  */
 export function expandMatrix(text: string, source = 'sweep file'): readonly MatrixSweep[] {
+  const { sweeps, faults } = readMatrix(text, source);
+  if (faults.length > 0) throw new InvalidInputError(source, faults);
+  return sweeps;
+}
+
+/** The same with the faults of `matrix` beside what else there is. @throws InvalidInputError for a file that is no YAML */
+export function readMatrix(text: string, source: string): ReadMatrix {
   const document = readDocument(text, source);
-  const { data } = withCanonicalKeys(document.data);
-  if (!isMapping(data) || data.matrix === undefined)
-    return [{ label: '', study: nameIn(data), text, lineOf: (path) => document.lineOf(path) }];
+  const { data, faults: twice } = withCanonicalKeys(document.data);
+  const lineOf = (path: Path): number => document.lineOf(path);
+  if (!isMapping(data) || data.matrix === undefined) {
+    const plain = { label: '', cell: {}, study: nameIn(data), text, placeOf: (path: Path) => path, lineOf };
+    return { sweeps: [plain], faults: [] };
+  }
   const { matrix, ...rest } = data;
-  const faults = faultsOf(matrix, rest);
-  if (faults.length > 0)
-    throw new InvalidInputError(
-      source,
-      faults
-        .map(({ path, given, allowed }) => ({
-          path: pathText(path),
-          given,
-          allowed,
-          line: document.lineOf(path),
-        }))
-        .sort((a, b) => a.line - b.line),
-    );
-  const { exclude = [], adjust = [], ...axes } = matrix as Matrix;
-  const sweeps = cells(axes)
-    .filter((cell) => !exclude.some((pattern) => matches(pattern, cell)))
-    .map((cell): MatrixSweep => {
-      const changes = adjust.filter(({ when }) => matches(when, cell));
-      return {
-        label: Object.values(cell).join(', '),
-        study: nameIn(rest),
-        text: JSON.stringify(sweepOf(rest, cell, changes)),
-        lineOf: (path) => document.lineOf(path),
-      };
-    });
-  if (sweeps.length > 0) return sweeps;
-  throw new InvalidInputError(source, [
-    {
-      path: 'matrix.exclude',
+  const faults = [...twice, ...matrixFaults(matrix, rest)];
+  const sound = faults.length === 0;
+  const { exclude = [], adjust = [], ...axes } = sound ? (matrix as Matrix) : meantBy(matrix);
+  // A misspelt axis keeps its spelling in what is said of its values.
+  const keys = isMapping(matrix) ? Object.keys(matrix) : [];
+  const spelling = (axis: Axis): string => keys.find((key) => axisMeant(key) === axis) ?? axis;
+  const all = cells(axes);
+  const kept = all.filter((cell) => !exclude.some((pattern) => matches(pattern, cell)));
+  if (sound && kept.length === 0)
+    faults.push({
+      path: ['matrix', 'exclude'],
       given: shown(exclude),
       allowed: 'something that leaves at least one combination',
-      line: document.lineOf(['matrix', 'exclude']),
-    },
-  ]);
+    });
+  return {
+    sweeps: (kept.length === 0 ? all : kept).map((cell) => ({
+      label: Object.values(cell).join(', '),
+      cell,
+      study: nameIn(rest),
+      text: JSON.stringify(sweepOf(rest, cell, adjust)),
+      placeOf: (path) => placeOf(path, rest, cell, { ...axes, adjust, spelling }),
+      lineOf,
+    })),
+    faults: issuesOf(faults, document),
+  };
+}
+
+function issuesOf(faults: readonly Fault[], document: SourceDocument): readonly InputIssue[] {
+  return faults
+    .map(({ path, given, allowed }) => ({
+      path: pathText(path),
+      given,
+      allowed,
+      line: document.lineOf(path),
+    }))
+    .sort((a, b) => a.line - b.line);
 }
 
 interface Matrix extends Partial<Record<Axis, readonly string[]>> {
   readonly exclude?: readonly Cell[];
-  readonly adjust?: readonly { readonly when: Cell; readonly [key: string]: unknown }[];
+  readonly adjust?: readonly Change[];
 }
 
-/** Every combination, the last axis fastest. */
+interface Change {
+  readonly when: Cell;
+  readonly [key: string]: unknown;
+}
+
+/** What a faulty matrix goes over, as far as that can be told; without an axis where it can't. */
+function meantBy(matrix: unknown): Matrix {
+  if (!isMapping(matrix)) return {};
+  const axes: Partial<Record<Axis, readonly string[]>> = {};
+  for (const [key, given] of Object.entries(matrix)) {
+    const axis = axisMeant(key);
+    if (axis === null) continue;
+    const values = (Array.isArray(given) ? (given as unknown[]) : [given]).filter(
+      (v) => typeof v === 'string',
+    );
+    if (values.length === 0) return {};
+    axes[axis] = [...new Set(values)];
+  }
+  return axes;
+}
+
+/** Every combination, the last axis fastest; none without an axis. */
 function cells(axes: Matrix): readonly Cell[] {
+  if (AXES.every((axis) => axes[axis] === undefined)) return [];
   return AXES.reduce<readonly Cell[]>(
     (before, axis) =>
       axes[axis] === undefined
@@ -96,12 +137,14 @@ function matches(pattern: Cell, cell: Cell): boolean {
 function sweepOf(
   rest: Readonly<Record<string, unknown>>,
   cell: Cell,
-  changes: readonly Readonly<Record<string, unknown>>[],
+  adjust: readonly Change[],
 ): Record<string, unknown> {
-  const sweep: Record<string, unknown> = { ...rest, name: nameOf(nameIn(rest), cell) };
-  for (const { when: _, ...change } of changes)
-    for (const [key, value] of Object.entries(change))
-      sweep[key] = isMapping(value) && isMapping(sweep[key]) ? { ...sweep[key], ...value } : value;
+  const named = typeof rest.name === 'string' ? { name: nameOf(rest.name, cell) } : {};
+  const sweep: Record<string, unknown> = { ...rest, ...named };
+  for (const { when, ...change } of adjust)
+    if (matches(when, cell))
+      for (const [key, value] of Object.entries(change))
+        sweep[key] = isMapping(value) && isMapping(sweep[key]) ? { ...sweep[key], ...value } : value;
   if (cell.strategy !== undefined) sweep.strategy = cell.strategy;
   if (cell.benchmark !== undefined || cell.scenario !== undefined) {
     const given = isMapping(sweep.benchmark) ? sweep.benchmark : { name: sweep.benchmark };
@@ -114,93 +157,34 @@ function sweepOf(
   return sweep;
 }
 
+/** Where a path of a sweep stands in its file: on an axis, in the last entry of `adjust` that says it, or as it is. */
+function placeOf(
+  path: Path,
+  rest: Readonly<Record<string, unknown>>,
+  cell: Cell,
+  { adjust = [], spelling, ...axes }: Matrix & { readonly spelling: (axis: Axis) => string },
+): Path {
+  const [key, inner] = path;
+  const axis = key === 'benchmark' ? (inner === 'scenario' ? 'scenario' : 'benchmark') : key;
+  const onAxis = AXES.find((one) => one === axis && cell[one] !== undefined);
+  if (onAxis !== undefined && (onAxis !== 'benchmark' || inner === undefined || inner === 'name'))
+    return ['matrix', spelling(onAxis), axes[onAxis]!.indexOf(cell[onAxis]!)];
+  const says = ({ when, ...change }: Change): boolean => {
+    if (!matches(when, cell) || !Object.hasOwn(change, String(key))) return false;
+    const value = change[String(key)];
+    const merged = isMapping(value) && isMapping(rest[String(key)]) && inner !== undefined;
+    return !merged || Object.hasOwn(value, inner);
+  };
+  const entry = adjust.findLastIndex(says);
+  return entry < 0 ? path : ['matrix', 'adjust', entry, ...path];
+}
+
 function nameIn(data: unknown): string {
-  return isMapping(data) ? String(data.name) : '';
+  return isMapping(data) && typeof data.name === 'string' ? data.name : '';
 }
 
 /** `table-1.cl3.hnet-ent`: names take no plus signs. */
 function nameOf(name: string, cell: Cell): string {
   const parts = Object.values(cell).map((value) => value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
   return [name, ...parts].join('.');
-}
-
-/** What is wrong with a matrix, whatever it goes over means. */
-function faultsOf(matrix: unknown, rest: Readonly<Record<string, unknown>>): Fault[] {
-  const path: Path = ['matrix'];
-  if (!isMapping(matrix))
-    return [{ path, given: shown(matrix), allowed: `a mapping with ${MATRIX_KEYS.join(', ')}` }];
-  const faults: Fault[] = [];
-  for (const key of Object.keys(matrix)) {
-    if (MATRIX_KEYS.includes(key)) continue;
-    const near = closest(key, MATRIX_KEYS);
-    faults.push({
-      path: ['matrix', key],
-      given: 'unknown key',
-      allowed: near === null ? `one of ${MATRIX_KEYS.join(', ')}` : `did you mean ${near}?`,
-    });
-  }
-  const used = AXES.filter((axis) => matrix[axis] !== undefined);
-  if (used.length === 0)
-    faults.push({ path, given: shown(matrix), allowed: `a list under one of ${AXES.join(', ')} at least` });
-  for (const axis of used) {
-    const values = matrix[axis];
-    if (
-      !Array.isArray(values) ||
-      values.length === 0 ||
-      !values.every((value) => typeof value === 'string') ||
-      new Set(values).size < values.length
-    )
-      faults.push({
-        path: ['matrix', axis],
-        given: shown(values),
-        allowed: 'a list of different names, one at least',
-      });
-  }
-  if (used.includes('strategy') && rest.strategy !== undefined)
-    faults.push({
-      path: ['strategy'],
-      given: shown(rest.strategy),
-      allowed: 'nothing beside matrix.strategy',
-    });
-  if (used.includes('scenario') && isMapping(rest.benchmark) && rest.benchmark.scenario !== undefined)
-    faults.push({
-      path: ['benchmark', 'scenario'],
-      given: shown(rest.benchmark.scenario),
-      allowed: 'nothing beside matrix.scenario',
-    });
-  const known = (pattern: unknown): boolean =>
-    isMapping(pattern) &&
-    Object.entries(pattern).every(
-      ([axis, value]) =>
-        used.includes(axis as Axis) && Array.isArray(matrix[axis]) && matrix[axis].includes(value),
-    );
-  const patterns = (key: 'exclude' | 'adjust', patternOf: (entry: unknown) => unknown, words: string) => {
-    const entries = matrix[key];
-    if (entries === undefined) return;
-    if (!Array.isArray(entries))
-      return void faults.push({
-        path: ['matrix', key],
-        given: shown(entries),
-        allowed: `a list of ${words}`,
-      });
-    entries.forEach((entry: unknown, i) => {
-      if (!known(patternOf(entry)))
-        faults.push({
-          path: ['matrix', key, i],
-          given: shown(entry),
-          allowed: `${words}, with values that the matrix has`,
-        });
-    });
-  };
-  patterns('exclude', (entry) => entry, 'combinations such as { strategy: pnn, scenario: CL3 }');
-  patterns(
-    'adjust',
-    (entry) => (isMapping(entry) ? entry.when : undefined),
-    'changes such as { when: { strategy: ewc }, parameters: { … } }',
-  );
-  return faults;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

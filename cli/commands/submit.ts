@@ -53,7 +53,7 @@ export function addSubmit(program: Command): void {
           : `no longer watching; the sweep goes on (hnet-sweep status ${alone.id} --watch)`,
       );
       const ends: Sweep[] = [];
-      for (const { id } of sweeps) ends.push(await watchSweep(api, id, { signal }));
+      for (const { id } of sweeps) ends.push(await watchSweep(api, id, { signal, named: alone === null }));
       if (ends.some(({ state }) => state === 'failed')) process.exitCode = 1;
       if (alone === null) {
         const name = files[0]!.study;

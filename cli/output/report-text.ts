@@ -22,7 +22,17 @@ function estimate(cell: Cell, { metric }: Column): string {
   return formatEstimate(metric, cell.value, cell.standardError);
 }
 
-/** What was compared, and how. */
+/** What is marked, the same in every form: `★` the best mean of a column, `●` what can't be told apart from it. */
+function markOf(cell: Cell): '' | '★' | '●' {
+  if (cell === null) return '';
+  return cell.best ? '★' : cell.amongBest ? '●' : '';
+}
+
+function legend({ alpha }: Report): string {
+  return `★ best mean of its column; ● can't be told apart from it (one-sided tests paired by seed, Holm's adjustment, alpha ${alpha})`;
+}
+
+/** What was compared. */
 function caption(report: Report): string {
   const metrics = [...new Set(report.columns.map(({ metric }) => metric))].join(', ');
   const counts = report.rows.flatMap(({ cells }) =>
@@ -33,7 +43,7 @@ function caption(report: Report): string {
   const benchmarks = [
     ...new Set(report.columns.map(({ benchmark, tasks }) => `${benchmark}, ${tasks} tasks`)),
   ];
-  return `${benchmarks.join('; ')}: ${metrics}, mean ± standard error over seeds (${seeds}); marked: can't be told apart from the best of its column (one-sided tests paired by seed, Holm's adjustment, alpha ${report.alpha})`;
+  return `${benchmarks.join('; ')}: ${metrics}, mean ± standard error over seeds (${seeds})`;
 }
 
 /** For people at a terminal. */
@@ -43,15 +53,17 @@ export function reportText(report: Report): string {
     report.rows.map(({ strategy, cells }) => [
       strategy,
       ...cells.map((cell, i) => {
-        const text = estimate(cell, report.columns[i]!);
-        return cell?.amongBest ? pc.green(`${text} ●`) : text;
+        const mark = markOf(cell);
+        // What has no mark has room for one: the numbers of a column stand in line.
+        const text = `${estimate(cell, report.columns[i]!)} ${mark === '' ? ' ' : mark}`;
+        return mark === '' ? text : mark === '★' ? pc.bold(pc.green(text)) : pc.green(text);
       }),
     ]),
   );
-  return `${pc.bold(report.name)}\n${table}\n\n${caption(report)}`;
+  return `${pc.bold(report.name)}\n${table}\n\n${legend(report)}\n${caption(report)}`;
 }
 
-/** A Markdown table; bold is what can't be told apart from the best. */
+/** A Markdown table; the best of a column is bold besides. */
 export function reportMarkdown(report: Report): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
@@ -62,12 +74,13 @@ export function reportMarkdown(report: Report): string {
         `\`${strategy}\``,
         ...cells.map((cell, i) => {
           const text = estimate(cell, report.columns[i]!);
-          return cell?.amongBest ? `**${text}**` : text;
+          const mark = markOf(cell);
+          return mark === '' ? text : `${mark === '★' ? `**${text}**` : text} ${mark}`;
         }),
       ]),
     ),
     '',
-    `${caption(report)}.`,
+    `${caption(report)}. ${legend(report)}.`,
   ].join('\n');
 }
 
@@ -75,7 +88,7 @@ export function reportMarkdown(report: Report): string {
 export function reportCsv(report: Report): string {
   const head = [
     ...['strategy', 'benchmark', 'tasks', 'scenario', 'metric', 'mean', 'standard_error', 'seeds'],
-    ...['among_best', 'p_value', 'task_inference', 'sweep', 'trial'],
+    ...['best', 'among_best', 'p_value', 'task_inference', 'sweep', 'trial'],
   ];
   const lines = report.rows.flatMap(({ strategy, cells }) =>
     cells.flatMap((cell, i) => {
@@ -83,7 +96,7 @@ export function reportCsv(report: Report): string {
       const { benchmark, tasks, scenario, metric } = report.columns[i]!;
       return [
         [strategy, benchmark, tasks, scenario, metric, cell.value, cell.standardError, cell.seeds].concat([
-          ...[String(cell.amongBest), cell.pValue, cell.inferenceAccuracy, cell.sweepId],
+          ...[String(cell.best), String(cell.amongBest), cell.pValue, cell.inferenceAccuracy, cell.sweepId],
           cell.trial?.number ?? null,
         ]),
       ];

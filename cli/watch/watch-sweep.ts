@@ -14,6 +14,8 @@ export interface WatchOptions {
   /** Ends the watching; the sweep goes on. */
   readonly signal: AbortSignal;
   readonly pollMs?: number;
+  /** Whether each line says which sweep it speaks of: where several are watched in turn. */
+  readonly named?: boolean;
 }
 
 /** Seconds between two lines where there is no terminal to draw a bar on. */
@@ -28,10 +30,10 @@ const MISSES = 60;
 export async function watchSweep(
   api: ApiClient,
   id: string,
-  { signal, pollMs = 1000 }: WatchOptions,
+  { signal, pollMs = 1000, named = false }: WatchOptions,
 ): Promise<Sweep> {
   let sweep = await api.sweep(id);
-  const display = createDisplay(sweep);
+  const display = createDisplay(sweep, named ? `${id}: ` : '');
   let lastEvent = 0;
   let misses = 0;
   try {
@@ -78,9 +80,10 @@ function stagesPlanned({ trialsPlanned, spec }: Sweep): number | null {
   return trialsPlanned === null ? null : trialsPlanned * spec.seeds.length * spec.benchmark.tasks;
 }
 
-function createDisplay(sweep: Sweep): Display {
+/** @param about what every line begins with */
+function createDisplay(sweep: Sweep, about: string): Display {
   const planned = stagesPlanned(sweep);
-  return process.stderr.isTTY && planned !== null ? barDisplay(planned) : plainDisplay(planned);
+  return process.stderr.isTTY && planned !== null ? barDisplay(planned, about) : plainDisplay(planned, about);
 }
 
 function stateOf(sweep: Sweep): string {
@@ -107,10 +110,10 @@ function nowText(running: Running['stages']): string {
   return ` (trial ${stage.trial} seed ${seed}: task ${task + 1}, ${iteration}/${of})`;
 }
 
-function barDisplay(planned: number): Display {
+function barDisplay(planned: number, about: string): Display {
   const bar = new cliProgress.MultiBar(
     {
-      format: '{bar} {done}/{total} stages, {state}, {time}',
+      format: `${about}{bar} {done}/{total} stages, {state}, {time}`,
       barCompleteChar: '━',
       barIncompleteChar: '─',
       barsize: 24,
@@ -130,12 +133,12 @@ function barDisplay(planned: number): Display {
         state: stateOf(sweep),
         time: time(),
       }),
-    say: (text) => bar.log(`${text}\n`),
+    say: (text) => bar.log(`${about}${text}\n`),
     end: () => bar.stop(),
   };
 }
 
-function plainDisplay(planned: number | null): Display {
+function plainDisplay(planned: number | null, about: string): Display {
   const started = Date.now();
   let said = 0;
   return {
@@ -144,9 +147,9 @@ function plainDisplay(planned: number | null): Display {
       said = Date.now();
       const of = planned === null ? '' : `/${planned}`;
       const time = formatDuration((Date.now() - started) / 1000);
-      note(`${sweep.stagesRecorded}${of} stages${nowText(running)}, ${stateOf(sweep)}, ${time}`);
+      note(`${about}${sweep.stagesRecorded}${of} stages${nowText(running)}, ${stateOf(sweep)}, ${time}`);
     },
-    say: (text) => note(text),
+    say: (text) => note(`${about}${text}`),
     end: () => undefined,
   };
 }

@@ -131,6 +131,14 @@ export function metricCatalogue(
   return [...ofScores, ...(options.infersTask === true ? splits.map(taskInference) : []), ...OTHERS];
 }
 
+/** Which way a metric of any benchmark is better; null for a name that no training yields. */
+export function goalOf(metric: string): MetricDescription['goal'] | null {
+  const all = (['accuracy', 'mse'] satisfies ScoreKind[]).flatMap((kind) =>
+    metricCatalogue(kind, { validation: 1, infersTask: true }),
+  );
+  return all.find(({ name }) => name === metric)?.goal ?? null;
+}
+
 function dataOf(split: 'val' | 'test'): string {
   return split === 'val' ? 'validation data' : 'test data';
 }

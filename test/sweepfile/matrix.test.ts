@@ -78,6 +78,51 @@ describe('a file with a matrix', () => {
     ]);
   });
 
+  it('is told everything at once: faults of the matrix, of what all share, of single values, of adjustments', () => {
+    const text = [
+      'name: my table',
+      'benchmark: { name: split-mnist, validation: 0 }',
+      'method: gird',
+      'parameters: { iterations: 0 }',
+      'maxTrials: 2',
+      'run_cap: 2',
+      'matrix:',
+      '  scenario: [CL1, CL9]',
+      '  strategies: [hnet, ewcc]',
+      '  exclude: [{ strategy: pnn }]',
+    ].join('\n');
+    expect(faultsOf(text).map((fault) => fault.split(' | ')[0])).toEqual([
+      '1: name: "my table" (CL1, hnet and 3 more)',
+      '3: method: "gird" (CL1, hnet and 3 more)',
+      // Whoever knows the strategy says it.
+      '4: parameters.iterations: 0 (CL1, hnet)',
+      '6: run_cap: 2',
+      '8: matrix.scenario[1]: "CL9" (CL9, hnet; CL9, ewcc)',
+      '9: matrix.strategies: unknown key',
+      '9: matrix.strategies[1]: "ewcc" (CL1, ewcc; CL9, ewcc)',
+      '10: matrix.exclude[0]: {"strategy":"pnn"}',
+    ]);
+    const adjusted = file(
+      'run_cap: 0',
+      'matrix:',
+      '  strategy: [hnet, fine-tune, ewcc]',
+      '  adjust:',
+      '    - { when: { strategy: hnet }, parameters: { betta: 1 }, seeds: 0 }',
+    );
+    expect(faultsOf(adjusted).map((fault) => fault.split(' | ')[0])).toEqual([
+      '5: run_cap: 0 (hnet and 2 more)',
+      '7: matrix.strategy[2]: "ewcc" (ewcc)',
+      '9: matrix.adjust[0].seeds: 0 (hnet)',
+      '9: matrix.adjust[0].parameters.betta: unknown parameter (hnet)',
+    ]);
+  });
+
+  it('needs a name like every other file', () => {
+    expect(faultsOf(file('matrix: { strategy: [hnet] }').replace('name: table\n', ''))[0]).toMatch(
+      /^1: name: nothing \(hnet\)/,
+    );
+  });
+
   it('must leave something to sweep', () => {
     expect(faultsOf(file('matrix: { strategy: [hnet], exclude: [{ strategy: hnet }] }'))).toEqual([
       '5: matrix.exclude: [{"strategy":"hnet"}] | something that leaves at least one combination',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InvalidInputError } from '../../common/errors.ts';
+import { InvalidInputError } from '../../common/errors.ts';
 import { benchmarkNames } from '../../hnet/benchmarks/resolve.ts';
 import { samplerNames } from '../../search/samplers/index.ts';
 import { parseSweepFile } from '../../sweepfile/index.ts';
@@ -121,12 +121,41 @@ describe('a faulty sweep file', () => {
   it.each([
     ['', '1: the file: null'],
     ['[1, 2]', '1: the file: [1,2]'],
-    ['name: x\nname: y', '2: syntax: Map keys must be unique'],
+    ['name: x\nname: y', '2: syntax: "name: y", a key that is there already'],
     ['name: [x', '1: syntax:'],
     ['name: x\n---\nname: y', '2: syntax:'],
     ['name: &x [*x]', 'undefined: aliases:'],
   ])('that is no mapping or no YAML is refused: %j', (text, beginning) => {
     expect(faultsOf(text)[0]!.slice(0, beginning.length)).toBe(beginning);
+  });
+
+  it.each([
+    [
+      'name: x\nbenchmark:\n\tname: y',
+      'line 3, column 1, syntax: given a tab before the first word; allowed: spaces',
+    ],
+    [
+      'name: x\nbenchmark split-mnist\nmethod: grid',
+      'line 2, column 1, syntax: given "benchmark split-mnist"; allowed: a key, a colon, a space and a value',
+    ],
+    [
+      'name: x\nparameters:\n  beta: { values: [1, 2 }\n',
+      'line 3, column 25, syntax: given a [ that is not closed before this; allowed: ] at its end',
+    ],
+    [
+      'name: x\nparameters:\n  beta: 1\n beta2: 2\n',
+      'line 4, column 1, syntax: given "beta2: 2"; allowed: keys that belong together begin at the same column',
+    ],
+    ['name: "x\nmethod: grid\n', 'syntax: given a " that is not closed before this; allowed: " at its end'],
+    [
+      'name: a: b\n',
+      'line 1, column 7, syntax: given "name: a: b"; allowed: one value behind a key: a text that has ": " stands in quotes, a mapping on lines of its own',
+    ],
+  ])('that is no YAML is told where and why in one line: %j', (text, line) => {
+    const refused = (): unknown => parseSweepFile(text, { source: 'my.yaml' });
+    expect(refused).toThrow(InvalidInputError);
+    expect(refused).toThrow(line);
+    expect(refused).toThrow(/^my\.yaml: .*$/);
   });
 
   it('names what is missing', () => {

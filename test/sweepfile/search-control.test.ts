@@ -138,7 +138,7 @@ describe('racing and confirmation', () => {
       'racing: 4 seeds | more seeds than the 4 that every configuration gets: there is nothing to earn',
     ],
     ['racing: { min_seeds: 1 }', 'racing.min_seeds: 1 | at least 2'],
-    ['racing: { alhpa: 0.1 }', 'racing.alhpa: unknown key | one of min_seeds, alpha'],
+    ['racing: { alhpa: 0.1 }', 'racing.alhpa: unknown key | one of min_seeds, alpha; did you mean alpha?'],
     ['confirm: 1', 'confirm: 1 | at least 2'],
     ['confirm: { leaders: 2 }', 'confirm.seeds: nothing | a number'],
   ])('refuse %s', (line, message) => {

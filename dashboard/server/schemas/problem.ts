@@ -16,6 +16,7 @@ export const Problem = z
           given: z.string(),
           allowed: z.string(),
           line: z.int().optional().meta({ description: '1-based line of a submitted file.' }),
+          column: z.int().optional().meta({ description: 'Its 1-based column, of a fault in the syntax.' }),
         }),
       )
       .optional()

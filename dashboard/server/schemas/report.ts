@@ -31,6 +31,7 @@ export const Report = z
                 standardError: Measured,
                 seeds: z.int(),
                 trials: z.int().meta({ description: 'Complete trials that it is the best of.' }),
+                best: z.boolean().meta({ description: 'Whether its mean is the best of its column.' }),
                 amongBest: z
                   .boolean()
                   .meta({ description: "Whether it can't be told apart from the best of its column." }),

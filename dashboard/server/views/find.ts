@@ -1,15 +1,27 @@
+import { closest } from '../../../common/closest.ts';
 import { UserError } from '../../../common/errors.ts';
 import type { SweepRow, TrialRow, TrialValue } from '../../../prisma/store/types.ts';
 import type { ReadStore } from '../dependencies.types.ts';
 
-/** The sweep with this id. @throws UserError `not-found` */
+/** So many sweeps, the newest, may be the one that was meant. */
+const MEANT = 500;
+
+/** The sweep with this id. @throws UserError `not-found`, with the one that was probably meant */
 export async function findSweep(store: ReadStore, id: string): Promise<SweepRow> {
   const row = await store.sweep(id);
-  if (row === null)
-    throw new UserError('not-found', `no sweep ${id}`, {
-      hint: '`hnet-sweep list`, or GET /api/v1/sweeps, lists them all.',
-    });
-  return row;
+  if (row !== null) return row;
+  const { sweeps } = await store.listSweeps({ limit: MEANT });
+  // A name without its number is the newest sweep of that name.
+  const named = sweeps.find(({ name }) => name === id)?.id;
+  const meant =
+    named ??
+    closest(
+      id,
+      sweeps.map((sweep) => sweep.id),
+    );
+  throw new UserError('not-found', `no sweep ${id}${meant === null ? '' : `; did you mean ${meant}?`}`, {
+    hint: '`hnet-sweep list`, or GET /api/v1/sweeps, lists them all.',
+  });
 }
 
 /** The trial with this id. @throws UserError `not-found` */

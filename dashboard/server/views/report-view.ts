@@ -1,4 +1,5 @@
 import { UserError } from '../../../common/errors.ts';
+import { goalOf } from '../../../hnet/training/metrics.ts';
 import type { SweepRow, TrialRow } from '../../../prisma/store/types.ts';
 import { rankTrials } from '../../../search/statistics/index.ts';
 import type { Objective } from '../../../search/types.ts';
@@ -96,13 +97,9 @@ function columnOf({ spec: { benchmark, objective } }: SweepRow, metric: string |
     scenario: benchmark.scenario,
     tasks: benchmark.tasks,
     metric: metric ?? objective.name.replace(/^val_/, 'test_'),
-    goal: metric === null ? objective.goal : goalOf(metric),
+    // A metric that nobody knows is refused below: no trial has it.
+    goal: metric === null ? objective.goal : (goalOf(metric) ?? 'maximize'),
   };
-}
-
-/** Which way a metric is better, by its name. */
-function goalOf(metric: string): Objective['goal'] {
-  return /forgetting|mse|seconds|ratio|parameters|drift/.test(metric) ? 'minimize' : 'maximize';
 }
 
 async function entriesOf(
@@ -139,6 +136,7 @@ function cellsOf(entries: readonly Entry[], goal: Objective['goal']): ReadonlyMa
           ...meanAndError([...values.values()]),
           seeds: values.size,
           trials: sweep.counts.complete,
+          best: place?.rank === 1,
           amongBest: place?.amongBest ?? false,
           pValue: place === undefined || place.rank === 1 ? null : measured(place.adjustedP),
           inferenceAccuracy: meanAndError(inferred).value,

@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportCsv, reportMarkdown } from '../../../cli/output/report-text.ts';
+import { reportCsv, reportMarkdown, reportText } from '../../../cli/output/report-text.ts';
 import type { Report } from '../../../dashboard/server/schemas/report.ts';
+import { goalOf } from '../../../hnet/training/metrics.ts';
 import type { Scenario } from '../../../hnet/types.ts';
 import { caller } from '../support/caller.ts';
 import { serve, type Served } from '../support/serve.ts';
@@ -79,6 +81,20 @@ describe('the report of a study', () => {
     expect(answer.status).toBe(422);
   });
 
+  it('marks the best of a column and what can not be told apart from it differently, and says so', async () => {
+    const text = stripVTControlCharacters(reportText(await report()));
+    expect(text).toMatch(/hnet +97\.00 ± 0\.58 % ★/);
+    expect(text).toMatch(/si +96\.93 ± 0\.66 % ●/);
+    expect(text).toMatch(/ewc +89\.00 ± 0\.87 % +20\.00 ± 0\.58 % ★/);
+    expect(text).toContain("★ best mean of its column; ● can't be told apart from it");
+  });
+
+  it('knows which way a metric is better', () => {
+    const goals = ['test_max_forgetting', 'val_average_mse', 'test_backward_transfer', 'compression_ratio'];
+    expect(goals.map(goalOf)).toEqual(['minimize', 'minimize', 'maximize', 'minimize']);
+    expect(goalOf('beauty')).toBeNull();
+  });
+
   it('is not found where no sweep has the name', async () => {
     expect((await call('/reports/{name}', { params: { name: 'stud' } })).status).toBe(404);
   });
@@ -88,14 +104,17 @@ describe('the report of a study', () => {
     expect(reportMarkdown(table).split('\n').slice(0, 5)).toEqual([
       '| strategy | CL1 | CL3 |',
       '| --- | ---: | ---: |',
-      '| `hnet` | **97.00 ± 0.58 %** | – |',
-      '| `ewc` | 89.00 ± 0.87 % | **20.00 ± 0.58 %** |',
-      '| `si` | **96.93 ± 0.66 %** | – |',
+      '| `hnet` | **97.00 ± 0.58 %** ★ | – |',
+      '| `ewc` | 89.00 ± 0.87 % | **20.00 ± 0.58 %** ★ |',
+      '| `si` | 96.93 ± 0.66 % ● | – |',
     ]);
+    expect(reportMarkdown(table)).toContain("★ best mean of its column; ● can't be told apart from it");
     const [head, , first] = reportCsv(table).split('\n');
     expect(head!.split(',').slice(0, 8).join()).toBe(
       'strategy,benchmark,tasks,scenario,metric,mean,standard_error,seeds',
     );
-    expect(first).toMatch(/^ewc,split-mnist,2,CL1,test_average_accuracy,0\.89\d*,0\.00866\d*,3,false,0\.0/);
+    expect(first).toMatch(
+      /^ewc,split-mnist,2,CL1,test_average_accuracy,0\.89\d*,0\.00866\d*,3,false,false,0\.0/,
+    );
   });
 });

@@ -70,6 +70,19 @@ describe('submitting a sweep file', () => {
 });
 
 describe('reading sweeps', () => {
+  it('says which sweep was probably meant by an id that there is not', async () => {
+    const id = await fillSweep(served.store, { ...tiny, name: 'polynomials-beta' }, { complete: 1 });
+    const detailOf = async (wrong: string) => {
+      const { status, body } = await call('/sweeps/{id}', { params: { id: wrong } });
+      expect(status).toBe(404);
+      return (body as Problem).detail;
+    };
+    expect(id).toBe('polynomials-beta-1');
+    for (const wrong of ['polynomials-beta-l', 'polynmoials-beta-1', 'polynomials-beta'])
+      expect(await detailOf(wrong)).toBe(`no sweep ${wrong}; did you mean ${id}?`);
+    expect(await detailOf('nobody-7')).toBe('no sweep nobody-7');
+  });
+
   it('counts trials by state and tells of the best with its standard error', async () => {
     const id = await fillSweep(served.store, tiny, { complete: 3, others: ['diverged', 'running'] });
     const { body } = await call('/sweeps/{id}', { params: { id } });

@@ -6,7 +6,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { useTitle } from '../../hooks/use-title.ts';
 import { metricWords } from '../../format/metric.ts';
-import { ReportTable } from './report-table.tsx';
+import { ReportMark, ReportTable } from './report-table.tsx';
 
 /** How often a study that may still be running is asked for again. */
 const EVERY_MS = 15_000;
@@ -34,9 +34,9 @@ export function ReportPage({ name }: { readonly name: string }) {
       {report !== undefined && (
         <Panel title="Methods compared" aside={<span className="muted">{metrics}</span>}>
           <p className="muted">
-            Mean ± standard error over seeds of each sweep’s best configuration. Marked cells can’t be told
-            apart from the best of their column: one-sided tests paired by seed, adjusted by Holm’s method,
-            level {report.alpha}.
+            Mean ± standard error over seeds of each sweep’s best configuration. <ReportMark best amongBest />{' '}
+            best mean of its column; <ReportMark best={false} amongBest /> can’t be told apart from it:
+            one-sided tests paired by seed, adjusted by Holm’s method, level {report.alpha}.
           </p>
           <ReportTable report={report} />
         </Panel>

@@ -61,8 +61,20 @@ function ReportCell({ cell, column }: { readonly cell: Cell; readonly column: Co
         <span className="muted">{cell.state}</span>
       ) : (
         <Value value={cell.value} standardError={cell.standardError} unit={unit} />
-      )}
-      {cell.amongBest && <span className="mark first">best</span>}
+      )}{' '}
+      <ReportMark best={cell.best} amongBest={cell.amongBest} />
     </Link>
+  );
+}
+
+/** `★` and `●` of `hnet-sweep report`, with a word for who can't see them. */
+export function ReportMark({ best, amongBest }: { readonly best: boolean; readonly amongBest: boolean }) {
+  if (!amongBest) return null;
+  const [sign, word] = best ? ['★', 'best'] : ['●', 'can’t be told apart from the best'];
+  return (
+    <span className={best ? 'mark first' : 'mark'} title={word}>
+      <span aria-hidden="true">{sign}</span>
+      <span className="visually-hidden">{word}</span>
+    </span>
   );
 }

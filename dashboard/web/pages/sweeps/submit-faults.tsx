@@ -22,11 +22,12 @@ export function SubmitFaults({
           : `${issues.length} faults; nothing was started`}
       </strong>
       <ol className="faults">
-        {issues.map(({ path, given, allowed, line }, i) => (
+        {issues.map(({ path, given, allowed, line, column }, i) => (
           <li key={i}>
             {line !== undefined && (
               <button type="button" className="fault-line" onClick={() => onLine(line)}>
                 line {line}
+                {column !== undefined && `, column ${column}`}
                 <code>{lines[line - 1]?.trim()}</code>
               </button>
             )}

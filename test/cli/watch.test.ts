@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../../cli/client/api-client.ts';
+import { watchSweep } from '../../cli/watch/watch-sweep.ts';
+import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import { specOf } from '../prisma/suite/context.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** What is written on standard error while a sweep with one event, already finished, is watched. */
+async function linesOf(options: { named?: boolean }): Promise<string[]> {
+  const sweep = { id: 'study.ewc-1', state: 'finished', spec: specOf(), counts: { complete: 1 } };
+  const said: string[] = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const api = {
+    sweep: () => Promise.resolve({ ...sweep, stagesRecorded: 15, best: null } as unknown as Sweep),
+    events: (_: string, after: number) =>
+      Promise.resolve({ events: after === 0 ? [{ id: 1, message: 'trial 0 complete' }] : [] }),
+  } as unknown as ApiClient;
+  await watchSweep(api, sweep.id, { signal: new AbortController().signal, pollMs: 1, ...options });
+  return said.join('').trimEnd().split('\n');
+}
+
+describe('watching', () => {
+  it('says which sweep each line speaks of, where several are watched', async () => {
+    const lines = await linesOf({ named: true });
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(/^study\.ewc-1: /);
+    expect(lines[0]).toBe('study.ewc-1: trial 0 complete');
+  });
+
+  it('says nothing of what is plain, where it is one', async () => {
+    expect((await linesOf({}))[0]).toBe('trial 0 complete');
+  });
+});
