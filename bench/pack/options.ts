@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { UserError } from '../../common/errors.ts';
 import { backendNames } from '../../hnet/backend/index.ts';
 import type { BackendName } from '../../hnet/types.ts';
+import { names, oneOf, parsed, whole } from '../read-options.ts';
 import type { Clock } from '../step/time-steps.ts';
 import { NETS } from './nets.ts';
 
@@ -50,7 +50,7 @@ export interface Options {
 /** @returns null if only help is wanted @throws UserError `invalid-input` */
 export function readOptions(args: string[]): Options | null {
   const text = { type: 'string' } as const;
-  const { values } = parse(() =>
+  const { values } = parsed('pack', () =>
     parseArgs({
       args,
       options: {
@@ -69,52 +69,23 @@ export function readOptions(args: string[]): Options | null {
     }),
   );
   if (values.help === true) return null;
-  const name = values.net ?? 'polynomials';
-  const net = NETS[name];
-  if (net === undefined) throw wrong('net', name, Object.keys(NETS).join(', '));
-  const backends = values.backends?.split(',') ?? ['wasm', 'tensorflow'];
-  for (const backend of backends)
-    if (!(backendNames as readonly string[]).includes(backend))
-      throw wrong('backends', backend, backendNames.join(', '));
-  const device = values['torch-device'] ?? 'cpu';
-  if (!['cpu', 'cuda'].includes(device)) throw wrong('torch-device', device, 'cpu, cuda');
-  const clock = values.clock ?? 'wall';
-  if (clock !== 'wall' && clock !== 'cpu') throw wrong('clock', clock, 'wall, cpu');
+  const name = oneOf('net', values.net ?? 'polynomials', Object.keys(NETS));
+  const net = NETS[name]!;
   const script = values['torch-script'] ?? YARDSTICK;
   const previous = values.previous ?? String(net.previous.at(-1));
   return {
     net: name,
     previous: whole('previous', previous, 0, net.benchmark.tasks - 1),
     packs: (values.packs ?? '1,8,32,128').split(',').map((n) => whole('packs', n, 1, 4096)),
-    backends: backends as readonly BackendName[],
+    backends: names('backends', values.backends ?? 'wasm,tensorflow', backendNames),
     rounds: whole('rounds', values.rounds ?? '3', 1, 1000),
     steps: whole('steps', values.steps ?? '30', 1, 100_000),
     seconds: whole('seconds', values.seconds ?? '10', 1, 3600),
     threads: whole('threads', values.threads ?? '1', 1, os.availableParallelism()),
-    clock,
+    clock: oneOf<Clock>('clock', values.clock ?? 'wall', ['wall', 'cpu']),
     python: values.python ?? process.env.PYTHON ?? 'python3',
     torchScript: TORCH_NETS.includes(name) && existsSync(script) ? script : null,
-    torchDevice: device,
+    torchDevice: oneOf('torch-device', values['torch-device'] ?? 'cpu', ['cpu', 'cuda']),
     json: values.json ?? false,
   };
-}
-
-function parse<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    const hint = 'See npm run bench -- pack --help.';
-    throw new UserError('invalid-input', (cause as Error).message, { hint, cause });
-  }
-}
-
-function whole(name: string, given: string, min: number, max: number): number {
-  const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < min || value > max)
-    throw wrong(name, given, `a whole number from ${min} to ${max}`);
-  return value;
-}
-
-function wrong(name: string, given: string, allowed: string): UserError {
-  return new UserError('invalid-input', `--${name}: given ${given}; allowed: ${allowed}`);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../../common/errors.ts';
 import { samplerNames } from '../../search/samplers/index.ts';
+import { names, oneOf, parsed, whole } from '../read-options.ts';
 import { FUNCTIONS } from './functions.ts';
 
 export const HELP = `npm run bench -- search [options]
@@ -35,7 +35,7 @@ export interface Options {
 export function readOptions(args: string[]): Options | null {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values } = parse(() =>
+  const { values } = parsed('search', () =>
     parseArgs({
       args,
       options: {
@@ -49,40 +49,12 @@ export function readOptions(args: string[]): Options | null {
   return {
     functions: names('functions', values.functions, Object.keys(FUNCTIONS)),
     samplers: names('samplers', values.samplers ?? 'random,tpe', samplerNames),
-    seeds: whole('seeds', values.seeds ?? '30'),
-    budget: whole('budget', values.budget ?? '100'),
+    seeds: whole('seeds', values.seeds ?? '30', 1, 100_000),
+    budget: whole('budget', values.budget ?? '100', 1, 100_000),
     timing: values.timing ?? false,
     python: values.python ?? null,
-    only: values.only === undefined ? null : (names('only', values.only, ['ours', 'optuna'])[0] as 'ours'),
+    only: values.only === undefined ? null : oneOf('only', values.only, ['ours', 'optuna']),
     figures: values.figures ?? null,
     json: values.json ?? false,
   };
-}
-
-function parse<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new UserError('invalid-input', (cause as Error).message, {
-      hint: 'See npm run bench -- search --help.',
-      cause,
-    });
-  }
-}
-
-function names(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
-  const chosen = given?.split(',') ?? known;
-  for (const name of chosen) if (!known.includes(name)) throw wrong(option, name, known.join(', '));
-  return chosen;
-}
-
-function whole(option: string, given: string): number {
-  const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < 1 || value > 100_000)
-    throw wrong(option, given, 'a whole number from 1 to 100000');
-  return value;
-}
-
-function wrong(option: string, given: string, allowed: string): UserError {
-  return new UserError('invalid-input', `--${option}: given ${given}; allowed: ${allowed}`);
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { UserError } from '../../common/errors.ts';
 import { backendNames } from '../../hnet/backend/index.ts';
 import type { BackendName } from '../../hnet/types.ts';
+import { names, oneOf, parsed, whole } from '../read-options.ts';
 import { NETS } from './nets.ts';
 import type { Clock } from './time-steps.ts';
 
@@ -44,7 +44,7 @@ export interface Options {
 /** @returns null if only help is wanted @throws UserError `invalid-input` */
 export function readOptions(args: string[]): Options | null {
   const text = { type: 'string' } as const;
-  const { values } = parse(() =>
+  const { values } = parsed('step', () =>
     parseArgs({
       args,
       options: {
@@ -56,49 +56,20 @@ export function readOptions(args: string[]): Options | null {
     }),
   );
   if (values.help === true) return null;
-  const net = values.net ?? 'split';
-  if (!Object.hasOwn(NETS, net)) throw wrong('net', net, Object.keys(NETS).join(', '));
+  const net = oneOf('net', values.net ?? 'split', Object.keys(NETS));
   const most = NETS[net]!.benchmark.tasks - 1;
-  const backends = values.backends?.split(',') ?? backendNames;
-  for (const name of backends)
-    if (!(backendNames as readonly string[]).includes(name))
-      throw wrong('backends', name, backendNames.join(', '));
   const script = values['torch-script'] ?? YARDSTICK;
-  const clock = values.clock ?? 'wall';
-  if (clock !== 'wall' && clock !== 'cpu') throw wrong('clock', clock, 'wall, cpu');
   return {
     net,
     previous: values.previous?.split(',').map((n) => whole('previous', n, 0, most)) ?? NETS[net]!.previous,
-    backends: backends as readonly BackendName[],
+    backends: names('backends', values.backends, backendNames),
     rounds: whole('rounds', values.rounds ?? '3', 1, 1000),
     steps: whole('steps', values.steps ?? '30', 1, 100_000),
     seconds: whole('seconds', values.seconds ?? '15', 1, 3600),
     threads: whole('threads', values.threads ?? String(os.availableParallelism()), 1, 4096),
-    clock,
+    clock: oneOf<Clock>('clock', values.clock ?? 'wall', ['wall', 'cpu']),
     python: values.python ?? process.env.PYTHON ?? 'python3',
     torchScript: existsSync(script) ? script : null,
     json: values.json ?? false,
   };
-}
-
-function parse<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new UserError('invalid-input', (cause as Error).message, {
-      hint: 'See npm run bench -- step --help.',
-      cause,
-    });
-  }
-}
-
-function whole(name: string, given: string, min: number, max: number): number {
-  const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < min || value > max)
-    throw wrong(name, given, `a whole number from ${min} to ${max}`);
-  return value;
-}
-
-function wrong(name: string, given: string, allowed: string): UserError {
-  return new UserError('invalid-input', `--${name}: given ${given}; allowed: ${allowed}`);
 }

@@ -27,7 +27,7 @@ Every parameter that varies needs a value of its range.`,
     )
     .action(async (id: string, what: readonly string[], options: ServerOptions) => {
       const configurations = await readConfigurations(what);
-      const sweep = await withApi(options, (api) => api.enqueue(id, configurations));
+      const sweep = await withApi(options, (api) => api.enqueue(id, configurations), { server: true });
       printResult(options.json ?? false, sweep, () => sweepText(sweep));
     });
 }

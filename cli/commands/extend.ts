@@ -40,7 +40,7 @@ checkpoints that it left, and neither a pruner nor a race judges it again.`,
           'extend: given nothing to do; allowed: --trials, --device-hours, --duration, --revive',
         );
       const more = { trials, deviceHours, seconds, revive };
-      const sweep = await withApi(options, (api) => api.extend(id, more));
+      const sweep = await withApi(options, (api) => api.extend(id, more), { server: true });
       printResult(options.json ?? false, sweep, () => sweepText(sweep));
     });
 }

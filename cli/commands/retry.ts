@@ -27,7 +27,7 @@ and stay. A sweep that has ended is taken up again for it.`,
     )
     .action(async (id: string, { failed, cancelled, ...options }: Options) => {
       const states = [...(failed || !cancelled ? ['failed'] : []), ...(cancelled ? ['cancelled'] : [])];
-      const sweep = await withApi(options, (api) => api.retry(id, states));
+      const sweep = await withApi(options, (api) => api.retry(id, states), { server: true });
       printResult(options.json ?? false, sweep, () => sweepText(sweep));
     });
 }

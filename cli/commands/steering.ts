@@ -20,7 +20,7 @@ export function addSteering(program: Command): void {
     if (verb === 'pause') command.option('--now', 'running stages checkpoint and free their devices');
     withServerOptions(command).action(async (id: string, options: ServerOptions & { now?: boolean }) => {
       const body = verb === 'pause' ? { now: options.now ?? false } : undefined;
-      const sweep = await withApi(options, (api) => api.steer(id, verb, body));
+      const sweep = await withApi(options, (api) => api.steer(id, verb, body), { server: true });
       printResult(options.json ?? false, sweep, () => sweepText(sweep));
     });
   }
@@ -32,7 +32,7 @@ export function addSteering(program: Command): void {
       .argument('<sweep>', 'its id')
       .argument('<trials>', 'how many', wholeNumber('trials', 1, 500)),
   ).action(async (id: string, trials: number, options: ServerOptions) => {
-    const sweep = await withApi(options, (api) => api.setConcurrency(id, trials));
+    const sweep = await withApi(options, (api) => api.setConcurrency(id, trials), { server: true });
     printResult(options.json ?? false, sweep, () => sweepText(sweep));
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import type { ApiClient } from '../client/api-client.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { onInterruption } from '../local/interruption.ts';
@@ -35,7 +36,7 @@ export function addSubmit(program: Command): void {
       );
       return;
     }
-    await withApi(options, async (api) => {
+    const run = async (api: ApiClient): Promise<void> => {
       const sweeps: Sweep[] = [];
       for (const { text, summary } of files) {
         const sweep = await api.submit(text);
@@ -68,6 +69,7 @@ export function addSubmit(program: Command): void {
         () =>
           `${sweepText(ends[0]!, best.front)}\n\n${bestText(best, searchedParameters(ends[0]!.spec.space))}`,
       );
-    });
+    };
+    await withApi(options, run, { server: true });
   });
 }

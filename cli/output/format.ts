@@ -1,6 +1,7 @@
 /** How numbers are shown: the same everywhere in the command's output. */
 
-const isShare = (metric: string): boolean => /accuracy|forgetting|transfer|inference/.test(metric);
+/** Whether a metric is a share, shown in percent. */
+export const isShare = (metric: string): boolean => /accuracy|forgetting|transfer|inference/.test(metric);
 
 /** A metric's value: shares as percent with two decimals, errors and ratios with four significant digits. */
 export function formatMetric(metric: string, value: number | null | undefined): string {

@@ -1,19 +1,24 @@
 import pc from 'picocolors';
 import { secondsToReach, type SimulatedEnd, type Surface } from '../../search/simulation/index.ts';
-import { formatDuration, formatEstimate, formatMetric, formatValue } from './format.ts';
+import { formatDuration, formatEstimate, formatMetric, formatValue, isShare } from './format.ts';
 import { renderTable } from './table.ts';
 
-/** A value this near to the best counts as found: half a point of an accuracy. */
-const MARGIN = 0.005;
+/** So near to the best there is a value counts as found: half a point of a share, a tenth of an error. */
+function nearness({ objective, best }: Surface): { readonly margin: number; readonly words: string } {
+  return isShare(objective.name)
+    ? { margin: 0.005, words: 'half a point' }
+    : { margin: 0.1 * Math.abs(best), words: 'a tenth' };
+}
 
 /** What a simulated sweep came to: cost, what was pruned, and how the best found grew with what was spent. */
 export function simulationText(end: SimulatedEnd, surface: Surface, everyTrial: boolean): string {
-  const { name } = surface.objective;
+  const { name, goal } = surface.objective;
+  const { margin, words } = nearness(surface);
   const counts = ['complete', 'pruned', 'diverged'].flatMap((state) => {
     const count = end.trials.filter((trial) => trial.state === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
   });
-  const reached = secondsToReach(end, surface, MARGIN);
+  const reached = secondsToReach(end, surface, margin);
   const lines = [
     `${pc.bold(`${end.trials.length} trials`)} (${counts.join(', ')}) on ${surface.name}: ${end.reason}`,
     `  ${formatDuration(end.deviceSeconds)} of device time, ${formatDuration(end.wallSeconds)} by the clock`,
@@ -24,11 +29,18 @@ export function simulationText(end: SimulatedEnd, surface: Surface, everyTrial: 
           `  ${end.nearest} of ${end.exact + end.nearest} configurations stand for their nearest recorded one`,
         ]),
     reached === null
-      ? `  never within half a point of the best there is, ${formatMetric(name, surface.best)}`
-      : `  within half a point of the best there is, ${formatMetric(name, surface.best)}, after ${formatDuration(reached.deviceSeconds)} of device time, ${formatDuration(reached.wallSeconds)} by the clock`,
+      ? `  never within ${words} of the best there is, ${formatMetric(name, surface.best)}`
+      : `  within ${words} of the best there is, ${formatMetric(name, surface.best)}, after ${formatDuration(reached.deviceSeconds)} of device time, ${formatDuration(reached.wallSeconds)} by the clock`,
   ];
   const grown = renderTable(
-    ['best', name, 'truly', 'short of the best', 'device time', 'by the clock'],
+    [
+      'best',
+      name,
+      'truly',
+      goal === 'maximize' ? 'below the best' : 'above the best',
+      'device time',
+      'by the clock',
+    ],
     end.incumbents.map(({ number, value, truth, deviceSeconds, wallSeconds }) => [
       `#${number}`,
       formatMetric(name, value),

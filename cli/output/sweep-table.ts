@@ -57,10 +57,7 @@ export function sweepText(sweep: Sweep, front: Best['front'] = null): string {
       ? `${sweep.stagesRecorded} recorded`
       : `${sweep.stagesReused} of ${sweep.stagesRecorded} reused, ${formatDuration(sweep.savedDeviceSeconds)} of device time saved`;
   const lines: [string, string][] = [
-    [
-      'sweep',
-      `${pc.bold(sweep.id)}  ${colouredState(sweep.state)}${sweep.reason === null ? '' : `: ${sweep.reason}`}`,
-    ],
+    ['sweep', `${pc.bold(sweep.id)}  ${stateText(sweep)}`],
     [
       'search',
       `${spec.strategy} on ${spec.benchmark.name} (${spec.benchmark.scenario}), ${spec.method}, seeds ${spec.seeds.join(', ')}`,
@@ -79,6 +76,13 @@ export function sweepText(sweep: Sweep, front: Best['front'] = null): string {
     ...bestLines(sweep, front),
   ];
   return lines.map(([name, value]) => `${pc.dim(name.padEnd(12))} ${value}`).join('\n');
+}
+
+/** `paused: by request`; what is on its way to an end says that instead of `running`. */
+function stateText({ state, reason }: Sweep): string {
+  if (reason === null) return colouredState(state);
+  const [, ending, how] = /^(cancelling|stopping)(: .*)$/.exec(reason) ?? [];
+  return ending === undefined ? `${colouredState(state)}: ${reason}` : `${pc.yellow(ending)}${how}`;
 }
 
 /** The leader; of several objectives the leader in each, and how many trials nothing dominates. */

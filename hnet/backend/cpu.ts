@@ -7,6 +7,8 @@ export const cpu: Backend = {
   async open() {
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
+    // At its first tensor it would greet on standard error and recommend other backends: whoever opens it here knows them.
+    (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
     return { name: 'cpu', device: 'CPU, plain JavaScript' };
   },
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bestText, sweepText, sweepsTable } from '../../cli/output/sweep-table.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
 import type { Sweep } from '../../dashboard/server/schemas/sweep.ts';
+import { shownReason } from '../../workflows/sweep/state.ts';
 import { specOf } from '../prisma/suite/context.ts';
 
 const sweep = {
@@ -47,6 +48,18 @@ describe('what a command says of a sweep', () => {
         '             at most 1.5 h of device time',
         '             stops after 20 trials without improvement',
       ].join('\n'),
+    );
+  });
+
+  it('is that it is being cancelled while it is, and that it was once it has ended', () => {
+    const reason = shownReason({ mode: 'cancelling', reason: 'cancelled by request' });
+    const first = (change: Partial<Sweep>) =>
+      stripVTControlCharacters(sweepText({ ...sweep, ...change })).split('\n')[0];
+    expect(first({ state: 'running', reason })).toBe(
+      'sweep        x-1  cancelling: running stages write a checkpoint and end',
+    );
+    expect(first({ state: 'cancelled', reason: 'cancelled by request' })).toBe(
+      'sweep        x-1  cancelled: cancelled by request',
     );
   });
 

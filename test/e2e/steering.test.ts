@@ -38,4 +38,30 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     expect(await file.innerText()).toMatch(/spending\s+at most 1\.5 h of device time/);
     await page.context().close();
   });
+
+  it('gives a sweep more to do, also after its end, and only after a question', async () => {
+    const lastCall = () => served.control.calls.at(-1);
+    const id = await fillSweep(
+      served.store,
+      { ...splitMnist, name: 'ended' },
+      { complete: 1, others: ['failed'] },
+    );
+    await served.store.setSweepState(id, 'finished');
+    const page = await pageOf(id);
+    const before = served.control.calls.length;
+    await page.getByRole('button', { name: 'Retry failed…' }).click();
+    await page.getByRole('heading', { name: 'Retry 1 failed trial?' }).waitFor();
+    await page.getByRole('button', { name: 'Not now' }).click();
+    expect(served.control.calls).toHaveLength(before);
+    await page.getByRole('button', { name: 'Retry failed…' }).click();
+    await page.getByRole('button', { name: 'Retry', exact: true }).click();
+    await expect.poll(lastCall).toEqual(['retry', id, ['failed']]);
+    await page.getByRole('button', { name: 'Extend…' }).click();
+    await page.getByLabel('More trials').fill('7');
+    await page.getByRole('button', { name: 'Extend', exact: true }).click();
+    await expect.poll(lastCall).toEqual(['extend', id, { trials: 7 }]);
+    // What steers a running sweep has gone with its end.
+    expect(await page.getByRole('button', { name: 'Pause', exact: true }).count()).toBe(0);
+    await page.context().close();
+  });
 });

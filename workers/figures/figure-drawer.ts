@@ -1,9 +1,7 @@
 /** Figures of trained hypernetworks for the API: drawn in a process of their own, one at a time, and kept. */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { UserError, type ErrorCode } from '../../common/errors.ts';
-import { sourceLoader } from '../../common/source-loader.ts';
 import type { EmbeddingLandscape, RegressionFits } from '../../hnet/figures/figure.types.ts';
+import { forkChild } from '../fork-child.ts';
 import type { ChildFailure } from '../slots/messages.ts';
 import type { FigureRequest } from './draw.ts';
 
@@ -41,14 +39,7 @@ function drawInChild(
   request: FigureRequest,
   { checkpointDir, dataDir }: { readonly checkpointDir: string; readonly dataDir: string | null },
 ): Promise<Drawn> {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const entry = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
-  const child = fork(entry, [], {
-    execArgv: [...sourceLoader(entry)],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    timeout: LONGEST_MS,
-  });
+  const child = forkChild(import.meta.url, { timeout: LONGEST_MS });
   let words = '';
   child.stderr?.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-2000)));
   return new Promise((resolve, reject) => {

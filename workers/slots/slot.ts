@@ -6,13 +6,13 @@ import type { ErrorCode } from '../../common/errors.ts';
 import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 import { TRAIN_FAILURES } from '../../workflows/failures.ts';
 import type { TrainFailure } from '../../workflows/failures.ts';
+import { forkChild } from '../fork-child.ts';
+import type { ForkOptions } from '../fork-child.ts';
 import { countOomKills, exitKind } from './exit-kind.ts';
-import { forkChild } from './fork-child.ts';
-import type { ForkOptions } from './fork-child.ts';
 import type { ChildFailure, FromChild, ToChild } from './messages.ts';
 
 /** How a slot trains. */
-export interface SlotOptions extends ForkOptions {
+export interface SlotOptions extends Required<Pick<ForkOptions, 'env' | 'execArgv'>> {
   readonly checkpointDir: string;
   /** Folder of data sets; null for the cache. */
   readonly dataDir: string | null;
@@ -235,7 +235,7 @@ export class Slot {
   }
 
   #start(): RunningChild {
-    const child: RunningChild = { process: forkChild(this.#options), lastWords: '' };
+    const child: RunningChild = { process: forkChild(import.meta.url, this.#options), lastWords: '' };
     child.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       child.lastWords = (child.lastWords + text).slice(-LAST_WORDS);
     });

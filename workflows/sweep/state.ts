@@ -147,6 +147,13 @@ export function shownState(mode: SweepMode): SweepState {
   return mode === 'paused' ? 'paused' : 'running';
 }
 
+/** Why it is so, for the database while the sweep lives: what is asked for is only done once the last trial has ended. */
+export function shownReason({ mode, reason }: Pick<SweepCarry, 'mode' | 'reason'>): string | null {
+  if (mode === 'cancelling') return 'cancelling: running stages write a checkpoint and end';
+  if (mode === 'stopping') return 'stopping: running trials finish, no new ones start';
+  return reason;
+}
+
 /** What a running trial should be doing. */
 export function trialOrder(
   state: SweepCarry,

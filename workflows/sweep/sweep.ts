@@ -17,6 +17,7 @@ import {
   mayConfirm,
   mayStart,
   mustChooseLeaders,
+  shownReason,
   shownState,
   takeEnd,
   trialOrder,
@@ -146,7 +147,7 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
     await control.markSweep({
       sweepId,
       state: shownState(state.mode),
-      reason: state.reason,
+      reason: shownReason(state),
       mark: String(state.marks),
     });
     shown.as = as;

@@ -52,6 +52,8 @@ export const api = {
   cancel: (id: string) => act<Sweep>('POST', sweepPath(id, '/cancel')),
   setConcurrency: (id: string, maxConcurrentTrials: number) =>
     act<Sweep>('PATCH', sweepPath(id), { maxConcurrentTrials }),
+  extend: (id: string, trials: number) => act<Sweep>('POST', sweepPath(id, '/extend'), { trials }),
+  retry: (id: string) => act<Sweep>('POST', sweepPath(id, '/retry'), { states: ['failed'] }),
 
   /** The whole sweep as a file; fetched rather than linked, since a link can't carry the token. */
   export: async (id: string, format: 'csv' | 'json'): Promise<Blob> => {

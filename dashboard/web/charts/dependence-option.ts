@@ -4,9 +4,10 @@ import { parameterText } from '../format/parameter.ts';
 import { scoreWithError } from '../format/score.ts';
 import type { ParameterSpace } from '../format/space.ts';
 import { errorBars } from './error-bars.ts';
-import { axisNumber, objectiveYAxis, type ObjectiveAxis } from './objective-axis.ts';
+import { objectiveYAxis, type ObjectiveAxis } from './objective-axis.ts';
 import type { Palette } from './palette.ts';
-import { axisLook, base, escapeHtml, type ValueAxis } from './parts.ts';
+import { numbersAxis, placesAxis } from './parameter-axis.ts';
+import { base, escapeHtml, plotGrid, type ValueAxis } from './parts.ts';
 
 type Place = Importance['parameters'][number]['dependence'][number];
 type Drawn = Place & { readonly mean: number; readonly spread: number; readonly x: number };
@@ -49,7 +50,6 @@ export function dependenceOption(
   axis: ObjectiveAxis,
   palette: Palette,
 ): EChartsOption {
-  const look = axisLook(palette);
   const numbers = space.kind === 'float' || space.kind === 'int';
   const present = dependence.filter(({ value }) => value !== null);
   const onLine = numbers && present.length >= fewestOnALine;
@@ -74,14 +74,7 @@ export function dependenceOption(
   };
   return {
     ...base(palette),
-    grid: {
-      left: 8,
-      right: 14,
-      top: 10,
-      bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: plotGrid,
     tooltip: {
       ...base(palette).tooltip,
       trigger: 'axis',
@@ -94,34 +87,11 @@ export function dependenceOption(
       },
     },
     xAxis: onLine
-      ? {
-          ...look,
-          type: 'log' in space && space.log ? 'log' : 'value',
-          ...('min' in space ? { min: space.min, max: space.max } : {}),
-          splitNumber: 4,
-          axisLabel: {
-            ...look.axisLabel,
-            alignMinLabel: 'left',
-            alignMaxLabel: 'right',
-            formatter: (value: number) => axisNumber(value),
-          },
-        }
-      : {
-          ...look,
-          type: 'value',
-          min: -0.5,
-          max: dependence.length - 0.5,
-          interval: 1,
-          splitLine: { show: false },
-          axisLabel: {
-            ...look.axisLabel,
-            customValues: dependence.map((_, i) => i),
-            formatter: (index: number) => {
-              const value = dependence[index]?.value;
-              return value === null || value === undefined ? 'absent' : parameterText(value);
-            },
-          },
-        },
+      ? numbersAxis(space, palette)
+      : placesAxis(
+          dependence.map(({ value }) => (value === null ? 'absent' : parameterText(value))),
+          palette,
+        ),
     yAxis: tight(objectiveYAxis({ ...axis, log: false }, palette), low - margin, high + margin),
     series: [
       onLine

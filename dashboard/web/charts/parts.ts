@@ -20,6 +20,20 @@ export function base(palette: Palette): EChartsOption {
   };
 }
 
+/** A plot that fills its place: axes whose name stands elsewhere, with room for their numbers. */
+export const plotGrid = {
+  ...{ left: 8, right: 14, top: 10, bottom: 8 },
+  ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+} as const;
+
+/** The same with room for the names of the axes, which lie along them (`axisName`). */
+export const namedGrid = { ...plotGrid, left: 10, outerBoundsContain: 'all' } as const;
+
+/** A name in the middle of its axis. @param gap pixels from the axis, beyond its numbers */
+export function axisName(name: string, gap: number) {
+  return { name, nameLocation: 'middle', nameGap: gap, nameMoveOverlap: true } as const;
+}
+
 /** Lines and letters of an axis. */
 export function axisLook(palette: Palette) {
   return {

@@ -2,13 +2,12 @@ import type { EChartsOption } from 'echarts';
 import type { Points } from '../../server/schemas/points.ts';
 import { parameterText, type ParameterValue } from '../format/parameter.ts';
 import type { ParameterSpace } from '../format/space.ts';
-import { axisNumber, objectiveYAxis, type ObjectiveAxis } from './objective-axis.ts';
+import { objectiveYAxis, type ObjectiveAxis } from './objective-axis.ts';
 import type { Palette } from './palette.ts';
-import { axisLook, base } from './parts.ts';
+import { numbersAxis, placesAxis } from './parameter-axis.ts';
+import { base, plotGrid } from './parts.ts';
 import { dotErrors, dots, type Dot, type Placed } from './point-data.ts';
 import { pointTooltip } from './point-tooltip.ts';
-
-type ValueXAxis = Exclude<EChartsOption['xAxis'], readonly unknown[] | undefined>;
 
 /** A number in [-0.5, 0.5) that is the same for the same trial every time: golden-ratio steps spread evenly. */
 export function jitter(number: number): number {
@@ -51,7 +50,6 @@ export function sliceOption(
 ): EChartsOption {
   const { parameters, points, best } = data;
   const column = parameters.indexOf(name);
-  const look = axisLook(palette);
   const categories = space.kind === 'categorical' ? space.values : null;
   const placed = points.flatMap((point): Placed[] => {
     const value = point.values[column];
@@ -63,44 +61,11 @@ export function sliceOption(
     return typeof value === 'number' ? [{ point, x: value }] : [];
   });
   const bestId = points.find((point) => point.number === best.at(-1)?.number)?.id;
-  const xAxis: ValueXAxis =
-    categories === null
-      ? {
-          ...look,
-          type: 'log' in space && space.log ? 'log' : 'value',
-          ...('min' in space ? { min: space.min, max: space.max } : {}),
-          splitNumber: 4,
-          axisLabel: {
-            ...look.axisLabel,
-            alignMinLabel: 'left',
-            alignMaxLabel: 'right',
-            formatter: (value: number) => axisNumber(value),
-          },
-        }
-      : {
-          ...look,
-          type: 'value',
-          min: -0.5,
-          max: categories.length - 0.5,
-          interval: 1,
-          splitLine: { show: false },
-          axisLabel: {
-            ...look.axisLabel,
-            hideOverlap: categories.length > 8,
-            customValues: categories.map((_, i) => i),
-            formatter: (index: number) => parameterText(categories[index]),
-          },
-        };
+  const xAxis =
+    categories === null ? numbersAxis(space, palette) : placesAxis(categories.map(parameterText), palette);
   return {
     ...base(palette),
-    grid: {
-      left: 8,
-      right: 14,
-      top: 10,
-      bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: plotGrid,
     tooltip: {
       ...base(palette).tooltip,
       trigger: 'item',

@@ -17,7 +17,7 @@ const over = ['complete', 'pruned', 'diverged', 'failed', 'cancelled'] as const;
 /** States of sweeps from which nothing moves any more. */
 const ended: readonly Sweep['state'][] = ['stopped', 'cancelled', 'finished', 'failed'];
 
-/** Whether nothing about a sweep can change any more. */
+/** Whether nothing about a sweep changes any more unless it is taken up again. */
 export const isOver = (sweep: Sweep): boolean => ended.includes(sweep.state);
 
 /** Trials that are over. */

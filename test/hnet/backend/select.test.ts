@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../common/errors.ts';
 import { BACKENDS, backendNames, selectBackend } from '../../../hnet/backend/index.ts';
 import { threadsFrom } from '../../../hnet/backend/threads.ts';
@@ -35,6 +35,19 @@ describe('the choice of a backend', () => {
     const product = tf.matMul([[1, 2]], [[3], [4]]);
     expect([...(await product.data())]).toEqual([11]);
     product.dispose();
+  });
+
+  it('cpu computes without a greeting of its library', async () => {
+    const warned = vi.spyOn(console, 'warn');
+    await selectBackend('cpu');
+    // The library greets at the first tensor that a backend holds.
+    tf.removeBackend('cpu');
+    const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
+    tf.registerBackend('cpu', () => new MathBackendCPU());
+    await selectBackend('cpu');
+    tf.tensor([1]).dispose();
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   it('asked for a backend that is not to be had, says why and where to look', async () => {

@@ -5,6 +5,7 @@ import {
   endState,
   initialCarry,
   mayStart,
+  shownReason,
   shownState,
   takeEnd,
   trialOrder,
@@ -84,6 +85,10 @@ describe('the end of a sweep', () => {
     const modes = ['running', 'paused', 'stopping', 'cancelling', 'failing'] as const;
     expect(modes.map(endState)).toEqual(['finished', 'finished', 'stopped', 'cancelled', 'failed']);
     expect(modes.map(shownState)).toEqual(['running', 'paused', 'running', 'running', 'running']);
+    const reason = 'by request';
+    expect(shownReason({ mode: 'paused', reason })).toBe(reason);
+    expect(shownReason({ mode: 'cancelling', reason })).toMatch(/^cancelling: /);
+    expect(shownReason({ mode: 'stopping', reason })).toMatch(/^stopping: /);
   });
 });
 

@@ -2,7 +2,7 @@ import type { EChartsOption, SeriesOption } from 'echarts';
 import type { Figure } from '../../../server/schemas/figure.ts';
 import { significant } from '../../format/score.ts';
 import type { Palette } from '../palette.ts';
-import { axisLook, base } from '../parts.ts';
+import { axisLook, axisName, base, namedGrid } from '../parts.ts';
 
 type Fits = Extract<Figure['figure'], { kind: 'fits' }>;
 
@@ -45,16 +45,9 @@ export function fitsOption({ tasks }: Fits, palette: Palette): EChartsOption {
   });
   return {
     ...base(palette),
-    grid: {
-      left: 12,
-      right: 16,
-      top: 16,
-      bottom: 36,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    xAxis: { ...axis, name: 'x', nameLocation: 'middle', nameGap: 24 },
-    yAxis: { ...axis, name: 'y' },
+    grid: namedGrid,
+    xAxis: { ...axis, ...axisName('x', 6) },
+    yAxis: { ...axis, ...axisName('y', 6) },
     series,
   };
 }

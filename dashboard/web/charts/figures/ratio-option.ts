@@ -5,7 +5,7 @@ import { scoreWithError, significant, unitOf } from '../../format/score.ts';
 import { axisScore } from './axis-score.ts';
 import { errorBars } from '../error-bars.ts';
 import type { Palette } from '../palette.ts';
-import { axisLook, base } from '../parts.ts';
+import { axisLook, axisName, base, namedGrid } from '../parts.ts';
 
 type Ratio = Extract<Figure['figure'], { kind: 'ratio' }>;
 
@@ -15,20 +15,11 @@ export function ratioOption({ metric, points }: Ratio, palette: Palette): EChart
   const unit = unitOf(metric, '');
   return {
     ...base(palette),
-    grid: {
-      left: 12,
-      right: 24,
-      top: 24,
-      bottom: 36,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: { ...namedGrid, top: 16 },
     xAxis: {
       ...look,
       type: 'log',
-      name: 'compression ratio: stored parameters / target weights',
-      nameLocation: 'middle',
-      nameGap: 26,
+      ...axisName('compression ratio: stored parameters / target weights', 6),
       // Room for the outermost points.
       min: ({ min }) => min / 1.1,
       max: ({ max }) => max * 1.1,
@@ -38,7 +29,7 @@ export function ratioOption({ metric, points }: Ratio, palette: Palette): EChart
       ...look,
       type: 'value',
       scale: true,
-      name: metricWords(metric),
+      ...axisName(metricWords(metric), 8),
       axisLabel: { ...look.axisLabel, formatter: (value: number) => axisScore(value, unit) },
       ...(unit === 'percent' ? { max: 1 } : {}),
     },

@@ -3,7 +3,7 @@ import type { Figure } from '../../../server/schemas/figure.ts';
 import { score, type ScoreUnit } from '../../format/score.ts';
 import { axisScore } from './axis-score.ts';
 import type { Palette } from '../palette.ts';
-import { axisLook, base } from '../parts.ts';
+import { axisLook, axisName, base, namedGrid } from '../parts.ts';
 
 type Tasks = Extract<Figure['figure'], { kind: 'tasks' }>;
 
@@ -21,14 +21,7 @@ export function tasksOption({ tasks, score: kind, split }: Tasks, palette: Palet
   });
   return {
     ...base(palette),
-    grid: {
-      left: 12,
-      right: 16,
-      top: 36,
-      bottom: 36,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: { ...namedGrid, top: 36 },
     legend: { top: 0, right: 0, textStyle: { color: palette.muted, fontSize: 11 } },
     tooltip: {
       ...base(palette).tooltip,
@@ -39,15 +32,13 @@ export function tasksOption({ tasks, score: kind, split }: Tasks, palette: Palet
       ...look,
       type: 'category',
       data: tasks.map(({ task }) => String(task + 1)),
-      name: 'task',
-      nameLocation: 'middle',
-      nameGap: 24,
+      ...axisName('task', 6),
     },
     yAxis: {
       ...look,
       type: 'value',
       scale: true,
-      name: `${split} ${kind}`,
+      ...axisName(`${split} ${kind}`, 8),
       axisLabel: { ...look.axisLabel, formatter: (value: number) => axisScore(value, unit) },
       ...(unit === 'percent' ? { max: 1 } : {}),
     },

@@ -5,7 +5,9 @@ import { api } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
+import { isOver } from '../../format/progress.ts';
 import { Concurrency } from './concurrency.tsx';
+import { GrowthActions } from './growth-actions.tsx';
 
 type Asked = 'stop' | 'cancel';
 
@@ -22,7 +24,7 @@ const questions = {
   },
 } as const;
 
-/** Pause, resume, stop, cancel, and how many trials run at once. */
+/** Pause, resume, stop, cancel, how many trials run at once, and more to do: of a sweep that has ended only that. */
 export function SweepActions({ sweep }: { readonly sweep: Sweep }) {
   const { id } = sweep;
   const client = useQueryClient();
@@ -38,6 +40,30 @@ export function SweepActions({ sweep }: { readonly sweep: Sweep }) {
     </button>
   );
 
+  const openActions = () => (
+    <>
+      <Concurrency
+        initial={sweep.spec.maxConcurrentTrials}
+        busy={steer.isPending}
+        onChange={(trials) => steer.mutate(() => api.setConcurrency(id, trials))}
+      />
+      {sweep.state === 'paused' ? (
+        button('Resume', 'Go on', () => api.resume(id))
+      ) : (
+        <>
+          {button('Pause', 'Start no new trials; running ones finish', () => api.pause(id, false))}
+          {button('Pause now', 'Running stages checkpoint and free their devices', () => api.pause(id, true))}
+        </>
+      )}
+      <button type="button" disabled={steer.isPending} onClick={() => setAsked('stop')}>
+        Stop…
+      </button>
+      <button type="button" className="danger" disabled={steer.isPending} onClick={() => setAsked('cancel')}>
+        Cancel…
+      </button>
+    </>
+  );
+
   function answer(yes: boolean) {
     const act = asked === 'stop' ? api.stop : api.cancel;
     setAsked(null);
@@ -47,32 +73,8 @@ export function SweepActions({ sweep }: { readonly sweep: Sweep }) {
   return (
     <>
       <div className="row push" role="group" aria-label="Steer the sweep">
-        <Concurrency
-          initial={sweep.spec.maxConcurrentTrials}
-          busy={steer.isPending}
-          onChange={(trials) => steer.mutate(() => api.setConcurrency(id, trials))}
-        />
-        {sweep.state === 'paused' ? (
-          button('Resume', 'Go on', () => api.resume(id))
-        ) : (
-          <>
-            {button('Pause', 'Start no new trials; running ones finish', () => api.pause(id, false))}
-            {button('Pause now', 'Running stages checkpoint and free their devices', () =>
-              api.pause(id, true),
-            )}
-          </>
-        )}
-        <button type="button" disabled={steer.isPending} onClick={() => setAsked('stop')}>
-          Stop…
-        </button>
-        <button
-          type="button"
-          className="danger"
-          disabled={steer.isPending}
-          onClick={() => setAsked('cancel')}
-        >
-          Cancel…
-        </button>
+        {!isOver(sweep) && openActions()}
+        <GrowthActions sweep={sweep} busy={steer.isPending} onAct={(act) => steer.mutate(act)} />
       </div>
       {steer.isError && <ProblemView error={steer.error} />}
       {asked !== null && <ConfirmDialog {...questions[asked]} onAnswer={answer} />}

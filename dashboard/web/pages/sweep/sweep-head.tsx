@@ -24,7 +24,7 @@ export function SweepHead({ sweep, live }: { readonly sweep: Sweep; readonly liv
         <h1>{sweep.id}</h1>
         <StateBadge state={sweep.state} />
         {!isOver(sweep) && <LiveMark status={live} />}
-        {!isOver(sweep) && <SweepActions sweep={sweep} />}
+        <SweepActions sweep={sweep} />
       </div>
       <p className="sub muted">
         {benchmark.name} {benchmark.scenario}, {benchmark.tasks} {benchmark.tasks === 1 ? 'task' : 'tasks'} ·{' '}
