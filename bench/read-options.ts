@@ -26,7 +26,7 @@ export function whole(option: string, given: string, min: number, max: number): 
 }
 
 /** Names out of those known, comma-separated; all of them where nothing is given. @throws UserError `invalid-input` */
-export function names<T extends string>(
+export function names<const T extends string>(
   option: string,
   given: string | undefined,
   known: readonly T[],
@@ -36,7 +36,7 @@ export function names<T extends string>(
 }
 
 /** One of those known. @throws UserError `invalid-input` */
-export function oneOf<T extends string>(option: string, given: string, known: readonly T[]): T {
+export function oneOf<const T extends string>(option: string, given: string, known: readonly T[]): T {
   const found = known.find((name) => name === given);
   if (found === undefined) throw wrong(option, given, known.join(', '));
   return found;

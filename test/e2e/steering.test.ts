@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     await page.getByRole('button', { name: 'Retry', exact: true }).click();
     await expect.poll(lastCall).toEqual(['retry', id, ['failed']]);
     await page.getByRole('button', { name: 'Extend…' }).click();
-    await page.getByLabel('More trials').fill('7');
+    await page.getByLabel('More trials', { exact: true }).fill('7');
     await page.getByRole('button', { name: 'Extend', exact: true }).click();
     await expect.poll(lastCall).toEqual(['extend', id, { trials: 7 }]);
     // What steers a running sweep has gone with its end.

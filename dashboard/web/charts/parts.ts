@@ -22,8 +22,12 @@ export function base(palette: Palette): EChartsOption {
 
 /** A plot that fills its place: axes whose name stands elsewhere, with room for their numbers. */
 export const plotGrid = {
-  ...{ left: 8, right: 14, top: 10, bottom: 8 },
-  ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  left: 8,
+  right: 14,
+  top: 10,
+  bottom: 8,
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'axisLabel',
 } as const;
 
 /** The same with room for the names of the axes, which lie along them (`axisName`). */
