@@ -14,10 +14,10 @@ export function embeddingsOption({ tasks, plane }: Embeddings, palette: Palette)
   const look = axisLook(palette);
   const rows = Math.ceil(tasks.length / COLUMNS);
   const place = (i: number) => ({
-    left: `${4 + (i % COLUMNS) * 32}%`,
-    width: '27%',
+    left: `${5 + (i % COLUMNS) * 32}%`,
+    width: '26%',
     top: `${6 + (Math.floor(i / COLUMNS) * 86) / rows}%`,
-    height: `${70 / rows}%`,
+    height: `${66 / rows}%`,
   });
   const axes = (i: number, name: string) => ({
     ...look,
