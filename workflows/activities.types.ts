@@ -65,6 +65,10 @@ export interface Leader {
 /** Whether a trial goes on. */
 export type Judgement = { readonly prune: false } | { readonly prune: true; readonly reason: string };
 
+/** A race's verdict: how many seeds a trial that goes on gets next, side by side; left out: one. */
+export type Earned =
+  { readonly prune: false; readonly next?: number } | { readonly prune: true; readonly reason: string };
+
 /** Asks for the right to train a stage. */
 export interface ClaimStageInput {
   readonly trialId: string;
@@ -113,8 +117,8 @@ export interface ControlActivities {
     readonly rung: number;
     readonly seeds: readonly number[];
   }): Promise<Judgement>;
-  /** Whether a trial whose replicates with these seeds are complete gets another one. Once given the verdict stays. */
-  race(input: { readonly trialId: string; readonly seeds: readonly number[] }): Promise<Judgement>;
+  /** Whether a trial whose replicates with these seeds are complete gets more. Once given the verdict stays. */
+  race(input: { readonly trialId: string; readonly seeds: readonly number[] }): Promise<Earned>;
   /** The trials that may be the best, best first, with replicates made for their confirmation. */
   leaders(input: { readonly sweepId: string }): Promise<readonly Leader[]>;
   /** What a sweep has spent so far. */

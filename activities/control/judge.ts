@@ -3,7 +3,7 @@ import type { StageResult } from '../../hnet/types.ts';
 import type { ReportRow, SweepRow, TrialRow } from '../../prisma/store/types.ts';
 import { createPruner } from '../../search/pruners/index.ts';
 import type { RungContext } from '../../search/pruners/index.ts';
-import { race } from '../../search/racing.ts';
+import { race, seedsEarned } from '../../search/racing.ts';
 import { mean } from '../../search/statistics/index.ts';
 import type { ControlActivities, Judgement } from '../../workflows/activities.types.ts';
 import type { ControlDependencies } from './control.types.ts';
@@ -70,12 +70,13 @@ export function createJudge({
         new Map([...(metrics.get(id) ?? [])].map(([seed, all]) => [seed, all[objective.name] ?? NaN]));
       const own = bySeed(trialId);
       const value = mean([...own.values()]);
-      const verdict = leader === null ? null : race(own, bySeed(leader.id), objective.goal, racing!);
-      const reason =
-        verdict === null || verdict.goOn
-          ? null
-          : `after ${rung} of ${sweep.spec.seeds.length} seeds: trial ${leader!.number} is better (p ${verdict.p.toPrecision(P_DIGITS)}, paired over ${verdict.pairs} seeds)`;
-      return judgement(await store.addReport({ ...report, value, reason }));
+      const verdict = race(own, leader === null ? null : bySeed(leader.id), objective.goal, racing!);
+      const reason = verdict.goOn
+        ? null
+        : `after ${rung} of ${sweep.spec.seeds.length} seeds: trial ${leader!.number} is better (p ${verdict.p.toPrecision(P_DIGITS)}, paired over ${verdict.pairs} seeds)`;
+      const answer = judgement(await store.addReport({ ...report, value, reason }));
+      // Asked again, a trial that goes on gets the next seed alone: only the verdict is kept.
+      return answer.prune || !verdict.goOn ? answer : { ...answer, next: seedsEarned(verdict, rung) };
     },
   };
 

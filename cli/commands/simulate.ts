@@ -77,7 +77,9 @@ Made-up benchmarks:
         throw new UserError('invalid-input', `${file} has no run_cap: nothing would end its simulation`);
       for (const key of notSimulated(spec)) note(`warning: ${key} is not simulated`);
       const surface = await surfaceOf(spec, options);
-      const end = simulate(spec, surface, options.workers ?? spec.maxConcurrentTrials);
+      const { possibleOf } = await import('../local/possible.ts');
+      const workers = options.workers ?? spec.maxConcurrentTrials;
+      const end = simulate(spec, surface, workers, possibleOf(spec));
       printResult(
         options.json ?? false,
         { surface: { name: surface.name, best: surface.best }, ...end },
@@ -87,10 +89,8 @@ Made-up benchmarks:
 }
 
 /** What the file asks for and a simulation does not do. */
-function notSimulated({ constraints, stopWhen, confirm, warmStart }: SweepSpec): string[] {
+function notSimulated({ confirm, warmStart }: SweepSpec): string[] {
   return [
-    ...(constraints !== undefined && constraints.length > 0 ? ['constraints'] : []),
-    ...(stopWhen ? ['stop_when'] : []),
     ...(confirm ? ['confirm'] : []),
     ...(warmStart !== undefined && warmStart.length > 0 ? ['warm_start'] : []),
   ];

@@ -23,6 +23,9 @@ export function simulationText(end: SimulatedEnd, surface: Surface, everyTrial: 
     `${pc.bold(`${end.trials.length} trials`)} (${counts.join(', ')}) on ${surface.name}: ${end.reason}`,
     `  ${formatDuration(end.deviceSeconds)} of device time, ${formatDuration(end.wallSeconds)} by the clock`,
     `  ${end.reusedStages} of ${end.stages} stages reused, ${formatDuration(end.savedDeviceSeconds)} saved`,
+    ...(end.skipped === 0
+      ? []
+      : [`  ${end.skipped} proposals skipped: they break a constraint or can't be trained`]),
     ...(end.nearest === 0
       ? []
       : [

@@ -1,5 +1,6 @@
+import { countTrial, type Ended, type ImprovementCount } from '../improvement.ts';
 import { createPruner, type Pruner } from '../pruners/index.ts';
-import { race } from '../racing.ts';
+import { race, seedsEarned, type RaceVerdict } from '../racing.ts';
 import { createSampler } from '../samplers/index.ts';
 import { mean, standardError } from '../statistics/index.ts';
 import type { Assignment, PastTrial } from '../types.ts';
@@ -42,16 +43,22 @@ interface Trial {
 /** What every rung has heard from trials, in order. */
 type Reports = Map<number, { readonly number: number; readonly value: number }[]>;
 
-/** Proposals in a row that were tried before: the sampler has nothing new. */
-const MOST_REPEATS = 200;
+/** Proposals in a row that can't be tried, or were: the sampler has nothing new. As many as a real sweep asks for. */
+const MOST_REPEATS = 1000;
 
 /**
  * Runs a sweep's own sampler, pruner, race, budget and concurrency against a surface in virtual time: what would it
  * find, when, and at what cost? Trials, rounds of seeds and verdicts are those of the real workflows; machines never
  * fail, and everything that is not training takes no time. Deterministic.
  * @param devices stages that are trained at a time
+ * @param possible whether a configuration can be trained and keeps the sweep's constraints; left out: all do
  */
-export function simulate(sweep: SimulatedSweep, surface: Surface, devices: number): SimulatedEnd {
+export function simulate(
+  sweep: SimulatedSweep,
+  surface: Surface,
+  devices: number,
+  possible: (assignment: Assignment) => boolean = () => true,
+): SimulatedEnd {
   const { space, objective, seeds, maxConcurrentTrials } = sweep;
   const racing = sweep.racing ?? null;
   const sign = objective.goal === 'maximize' ? 1 : -1;
@@ -69,6 +76,10 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
   let draw = 0;
   let ended: string | null = null;
   const matches = { exact: 0, nearest: 0 };
+  let skipped = 0;
+  const improvement: ImprovementCount = { reference: null, sinceImprovement: 0 };
+  // As in a real sweep, samplers are told only of constraints.
+  const feasible = (sweep.constraints ?? []).length > 0 ? possible : undefined;
 
   const valueOf = ({ finished }: Trial): number | null =>
     finished.size === 0 ? null : mean([...finished.values()]);
@@ -100,13 +111,17 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
       const key = JSON.stringify(Object.keys(space).map((name) => next[name] ?? null));
       if (tried.has(key)) continue;
       tried.add(key);
+      if (!possible(next)) {
+        skipped += 1;
+        continue;
+      }
       return next;
     }
     return null;
   }
 
   function context(): Parameters<typeof sampler.suggest>[0] {
-    return { space, objective, seed: sweep.searchSeed, number: draw++, history };
+    return { space, objective, seed: sweep.searchSeed, number: draw++, history, feasible };
   }
 
   function past(trial: Trial): PastTrial {
@@ -114,13 +129,14 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
     const value = valueOf(trial);
     // As the database tells samplers: a trial that lost its race has a value like any other.
     const known = state === 'pruned' && value !== null ? 'complete' : state;
-    const error = standardError([...trial.finished.values()]);
+    return { ...ending(trial), number, assignment, state: known, value: state === 'running' ? null : value };
+  }
+
+  function ending(trial: Trial): Ended {
     return {
-      number,
-      assignment,
-      state: known,
-      value: state === 'running' ? null : value,
-      standardError: error,
+      state: trial.state,
+      value: valueOf(trial),
+      standardError: standardError([...trial.finished.values()]),
     };
   }
 
@@ -182,25 +198,23 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
   function finishReplicate(trial: Trial, { seed, training }: Replicate): void {
     trial.finished.set(seed, training.values.at(-1)!);
     if (trial.finished.size < trial.replicates.length) return;
-    const next = seeds[trial.finished.size];
-    if (next === undefined) return end(trial, 'complete', null);
-    const lost = raceOf(trial);
-    if (lost === null) startRound(trial, [next]);
-    else end(trial, 'pruned', lost);
+    const done = trial.finished.size;
+    if (done === seeds.length) return end(trial, 'complete', null);
+    const { verdict, leader } = raceOf(trial);
+    if (verdict.goOn) return startRound(trial, seeds.slice(done, done + seedsEarned(verdict, done)));
+    const reason = `after ${done} of ${seeds.length} seeds: trial ${leader!.number} is better (p ${verdict.p.toPrecision(2)})`;
+    end(trial, 'pruned', reason);
   }
 
-  /** Why a trial earns no further seed; null where it does. */
-  function raceOf(trial: Trial): string | null {
+  /** Whether a trial earns a further seed, and against whom. */
+  function raceOf(trial: Trial): { readonly verdict: RaceVerdict; readonly leader: Trial | null } {
     let leader: Trial | null = null;
     for (const other of trials) {
       if (other === trial || other.finished.size < racing!.minSeeds) continue;
       if (other.state !== 'running' && other.state !== 'complete') continue;
       if (leader === null || sign * (valueOf(other)! - valueOf(leader)!) > 0) leader = other;
     }
-    if (leader === null) return null;
-    const verdict = race(trial.finished, leader.finished, objective.goal, racing!);
-    if (verdict.goOn) return null;
-    return `after ${trial.finished.size} of ${seeds.length} seeds: trial ${leader.number} is better (p ${verdict.p.toPrecision(2)})`;
+    return { verdict: race(trial.finished, leader?.finished ?? null, objective.goal, racing!), leader };
   }
 
   function end(trial: Trial, state: SimulatedTrial['state'], reason: string | null): void {
@@ -210,6 +224,9 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
     running -= 1;
     for (const { job } of trial.replicates) if (job !== null) machine.drop(job);
     if (state === 'complete') crown(trial);
+    const { goal } = objective;
+    const stop = countTrial(improvement, ending(trial), goal, sweep.stopWhen?.noImprovement ?? null);
+    if (stop !== null) finish(stop, true);
     startTrials();
   }
 
@@ -235,7 +252,7 @@ export function simulate(sweep: SimulatedSweep, surface: Surface, devices: numbe
     incumbents,
     ...{ stages: machine.spent.stages, reusedStages: machine.spent.reused },
     ...{ deviceSeconds: machine.spent.deviceSeconds, savedDeviceSeconds: machine.spent.savedSeconds },
-    ...{ wallSeconds: machine.now, ...matches },
+    ...{ wallSeconds: machine.now, skipped, ...matches },
     reason: ended ?? 'nothing was left to do',
   };
 }

@@ -46,6 +46,9 @@ export interface SimulatedSweep {
   readonly seeds: readonly number[];
   readonly earlyTerminate?: PrunerSettings | null;
   readonly racing?: RacingSettings | null;
+  /** Expressions that a configuration has to keep; what they mean, `simulate` is told (`possible`). */
+  readonly constraints?: readonly string[];
+  readonly stopWhen?: { readonly noImprovement: number } | null;
   readonly enqueue?: readonly Assignment[];
   readonly maxSeconds?: number | null;
   readonly maxDeviceSeconds?: number | null;
@@ -88,6 +91,8 @@ export interface SimulatedEnd {
   readonly deviceSeconds: number;
   readonly savedDeviceSeconds: number;
   readonly wallSeconds: number;
+  /** Proposals that can't be trained, or break a constraint, and were skipped. */
+  readonly skipped: number;
   /** Proposals that the surface knows exactly, and those that stand for a neighbour. */
   readonly exact: number;
   readonly nearest: number;

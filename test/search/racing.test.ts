@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { race } from '../../search/racing.ts';
+import { race, seedsEarned } from '../../search/racing.ts';
 import { uniformStream } from '../../search/random.ts';
 
 const settings = { minSeeds: 2, alpha: 0.05 };
@@ -14,8 +14,24 @@ describe('racing', () => {
   });
 
   it('goes on while nothing says that the leader is better', () => {
-    expect(race(bySeed(0.8, 0.95), bySeed(0.9, 0.8), 'maximize', settings)).toEqual({ goOn: true });
-    expect(race(bySeed(0.99, 0.98), bySeed(0.9, 0.8), 'maximize', settings)).toEqual({ goOn: true });
+    expect(race(bySeed(0.8, 0.85), bySeed(0.9, 0.8), 'maximize', settings)).toMatchObject({ goOn: true });
+    expect(race(bySeed(0.99, 0.98), bySeed(0.9, 0.8), 'maximize', settings)).toMatchObject({ goOn: true });
+  });
+
+  it('says who is ahead over the seeds that both have', () => {
+    const ahead = (own: number[], leader: number[] | null, goal: 'maximize' | 'minimize' = 'maximize') =>
+      race(bySeed(...own), leader === null ? null : bySeed(...leader), goal, settings);
+    expect(ahead([0.8, 0.95], [0.9, 0.8])).toEqual({ goOn: true, ahead: true });
+    expect(ahead([0.8, 0.85], [0.9, 0.8])).toEqual({ goOn: true, ahead: false });
+    expect(ahead([0.8, 0.85], [0.9, 0.8], 'minimize')).toEqual({ goOn: true, ahead: true });
+    // The leader's third seed is a bad one, which the other has not had.
+    expect(ahead([0.8, 0.85], [0.9, 0.8, 0.1])).toEqual({ goOn: true, ahead: false });
+    expect(ahead([0.8, 0.95], null)).toEqual({ goOn: true, ahead: false });
+  });
+
+  it('doubles the seeds of who is ahead and gives others one more', () => {
+    expect(seedsEarned({ ahead: true }, 3)).toBe(3);
+    expect(seedsEarned({ ahead: false }, 3)).toBe(1);
   });
 
   it('compares only seeds that both have, and not before there are enough', () => {
@@ -24,9 +40,9 @@ describe('racing', () => {
       [8, 1],
       [1, 0.9],
     ]);
-    expect(race(bySeed(0.1, 0.1, 0.1), leader, 'maximize', settings)).toEqual({ goOn: true });
+    expect(race(bySeed(0.1, 0.1, 0.1), leader, 'maximize', settings)).toEqual({ goOn: true, ahead: false });
     const three = { minSeeds: 3, alpha: 0.05 };
-    expect(race(bySeed(0.1, 0.11), bySeed(0.9, 0.9), 'maximize', three)).toEqual({ goOn: true });
+    expect(race(bySeed(0.1, 0.11), bySeed(0.9, 0.9), 'maximize', three).goOn).toBe(true);
     expect(race(bySeed(0.1, 0.11, 0.12), bySeed(0.9, 0.9, 0.9), 'maximize', three).goOn).toBe(false);
   });
 

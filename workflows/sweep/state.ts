@@ -12,8 +12,8 @@ import type { Tuning } from '../tuning.ts';
 import type { SweepSpec, SweepState } from '../types.ts';
 import { countQuickFailure } from './breaker.ts';
 import type { QuickFailures } from './breaker.ts';
+import type { Reference } from '../../search/improvement.ts';
 import { better, takeValue } from './improvement.ts';
-import type { Reference } from './improvement.ts';
 
 /**
  * What a sweep is about: going on, paused, or on its way to one of its ends. `finishing`: its budget is spent or it has

@@ -21,14 +21,15 @@ export type Outcome =
 
 /**
  * Round after round: the first seeds at once, with the pruner's verdict after each task that all of them have learnt;
- * then, where seeds are earned, one more at a time while the race is open. One that fails ends the others, checkpointed;
- * one that diverged decides the trial.
+ * then, where seeds are earned, as many more as the race gives. One that fails ends the others, checkpointed; one that
+ * diverged decides the trial.
  */
 export async function runReplicates(input: TrialInput, gate: Gate, halt: Halt): Promise<Outcome> {
   const positions = [...(input.carry?.positions ?? input.seeds.map(atStart))];
   const first = Math.min(input.judged?.firstSeeds ?? positions.length, positions.length);
+  let next = first;
   for (let done = 0; done < positions.length;) {
-    const round = done === 0 ? positions.slice(0, first) : positions.slice(done, done + 1);
+    const round = positions.slice(done, done + next);
     const reached = await runRound(input, round, gate, halt);
     positions.splice(done, round.length, ...reached);
     if (reached.some((p) => p.ended === 'diverged'))
@@ -37,7 +38,7 @@ export async function runReplicates(input: TrialInput, gate: Gate, halt: Halt): 
       return { kind: 'ended', state: 'pruned', reason: halt.reason(), signature: null };
     if (!reached.every((p) => p.ended === 'complete')) return { kind: 'rolled', positions };
     done += round.length;
-    if (done < positions.length) await race(input, positions.slice(0, done), halt);
+    if (done < positions.length) next = await race(input, positions.slice(0, done), halt);
   }
   return { kind: 'ended', state: 'complete', reason: null, signature: null };
 }
@@ -100,10 +101,15 @@ function createJudge(
   };
 }
 
-/** Between two rounds: whether the trial has earned another seed. */
-async function race({ trialId }: TrialInput, done: readonly ReplicatePosition[], halt: Halt): Promise<void> {
+/** Between two rounds: how many more seeds the trial has earned. */
+async function race(
+  { trialId }: TrialInput,
+  done: readonly ReplicatePosition[],
+  halt: Halt,
+): Promise<number> {
   const verdict = await control.race({ trialId, seeds: done.map(({ seed }) => seed) });
   if (verdict.prune) halt.prune(verdict.reason);
+  return verdict.prune ? 1 : (verdict.next ?? 1);
 }
 
 function atStart(seed: number): ReplicatePosition {

@@ -103,7 +103,7 @@ describe('a race', () => {
       bench.call('race', { trialId, seeds: SEEDS.slice(0, count) });
     await finishedWith(trials[0]!, { 1: 0.3, 2: 0.5 });
     // Nobody else has two seeds yet.
-    expect(await race(trials[0]!, 2)).toEqual({ prune: false });
+    expect(await race(trials[0]!, 2)).toEqual({ prune: false, next: 1 });
     await finishedWith(trials[1]!, { 1: 0.1, 2: 0.3, 3: 0.2 });
     await finishedWith(trials[2]!, { 1: 0.31, 2: 0.5, 3: 0.41 });
     // Differences 0.21, 0.2, 0.21: t = 62.
@@ -112,7 +112,8 @@ describe('a race', () => {
       prune: true,
       reason: 'after 3 of 4 seeds: trial 1 is better (p 0.00013, paired over 3 seeds)',
     });
-    expect(await race(trials[1]!, 3)).toEqual({ prune: false });
+    // Ahead of trial 0 over the two seeds of both.
+    expect(await race(trials[1]!, 3)).toEqual({ prune: false, next: 3 });
     await finishedWith(trials[2]!, { 4: 0 });
     expect(await race(trials[2]!, 3)).toEqual(lost);
     expect(await race(trials[0]!, 2)).toEqual({ prune: false });

@@ -106,6 +106,35 @@ describe('a sweep in virtual time', () => {
     expect(end.trials[1]!.value).toBeCloseTo(0.1015, 3);
   });
 
+  test('who is ahead of the leader gets as many more seeds as it has, side by side', () => {
+    const some: SearchSpace = { x: { kind: 'categorical', values: [1, 3] } };
+    const racing = { minSeeds: 2, alpha: 0.05 };
+    const both = { ...sweep, space: some, seeds: [1, 2, 3, 4], racing, maxConcurrentTrials: 2 };
+    const end = simulate(both, plain, 4);
+    // Two seeds at once in 30 s, then the other two: one after the other they would end at 90 s.
+    expect(end.trials[1]).toMatchObject({ state: 'complete', replicates: 4, endedAt: 60 });
+  });
+
+  test('what can’t be tried is skipped, and samplers are told of constraints', () => {
+    const odd = ({ x }: { x?: unknown }): boolean => x !== 2;
+    const end = simulate(sweep, plain, 2, odd);
+    expect(end.trials.map(({ assignment }) => assignment.x)).toEqual([1, 3, 4]);
+    expect(end.skipped).toBe(1);
+    const space: SearchSpace = { x: { kind: 'float', min: 0, max: 1, log: false, step: null } };
+    const right = ({ x }: { x?: unknown }): boolean => (x as number) > 0.5;
+    const tpe = { ...sweep, space, method: 'tpe', runCap: 20, constraints: ['x > 0.5'] };
+    const told = simulate(tpe, plain, 2, right);
+    expect(told.trials.every(({ assignment }) => right(assignment))).toBe(true);
+    expect(told).toMatchObject({ skipped: 0, trials: { length: 20 } });
+  });
+
+  test('a search ends that no longer improves', () => {
+    const worst: SearchSpace = { x: { kind: 'categorical', values: [3, 1, 2, 1.5, 1.2] } };
+    const end = simulate({ ...sweep, space: worst, stopWhen: { noImprovement: 2 } }, plain, 2);
+    expect(end.trials.map(({ assignment }) => assignment.x)).toEqual([3, 1, 2]);
+    expect(end.reason).toBe('no improvement beyond noise in 2 trials (stop_when.no_improvement: 2)');
+  });
+
   test('the same file gives the same end; another search seed another one', () => {
     const space: SearchSpace = { x: { kind: 'float', min: 0, max: 1, log: false, step: null } };
     const random = {

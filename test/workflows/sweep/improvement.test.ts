@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrialEnd } from '../../../workflows/activities.types.ts';
-import { improves } from '../../../workflows/sweep/improvement.ts';
+import { improves } from '../../../search/improvement.ts';
 import { initialCarry, takeEnd } from '../../../workflows/sweep/state.ts';
 import type { SweepCarry } from '../../../workflows/sweep/state.ts';
 import { DEFAULT_TUNING } from '../../../workflows/tuning.ts';
