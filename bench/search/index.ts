@@ -34,9 +34,13 @@ async function regrets(options: Options, optuna: OptunaProcess | null): Promise<
   const earlier = options.figures === null ? [] : await earlierFigures(options.figures, options);
   const figures: RegretFigure[] = [];
   for (const name of options.functions) {
-    figures.push(...earlier.filter((figure) => figure.function === name));
+    const had = earlier.filter((figure) => figure.function === name);
+    const asked = contenders.map((contender) => contender.name);
+    const whole = had.filter(({ regrets: { length } }) => length === options.seeds);
+    figures.push(...whole.filter((figure) => !asked.includes(figure.contender)));
     for (const contender of contenders) {
-      const figure = await searchFunction(name, contender, options);
+      const begun = had.find((figure) => figure.contender === contender.name)?.regrets;
+      const figure = await searchFunction(name, contender, options, begun);
       figures.push(figure);
       say(`${name}  ${contender.name}`);
       if (options.json)
@@ -46,14 +50,19 @@ async function regrets(options: Options, optuna: OptunaProcess | null): Promise<
   if (!options.json) process.stdout.write(`${regretTable(figures)}\n`);
 }
 
-/** Figures of the same kind that an earlier run wrote with `--json`. */
+/** Figures of the same functions and budget that earlier runs wrote with `--json`; the longest of each contender. */
 async function earlierFigures(file: string, { functions, seeds, budget }: Options): Promise<RegretFigure[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('{'));
-  return lines
-    .map((line) => JSON.parse(line) as RegretFigure)
-    .filter(({ function: name, budget: had }) => functions.includes(name) && had === budgetOf(name, budget))
-    .filter((figure) => figure.regrets.length >= seeds)
-    .map((figure) => ({ ...figure, regrets: figure.regrets.slice(0, seeds) }));
+  const longest = new Map<string, RegretFigure>();
+  for (const line of lines) {
+    const figure = JSON.parse(line) as RegretFigure;
+    const { function: name, contender, regrets } = figure;
+    if (!functions.includes(name) || figure.budget !== budgetOf(name, budget)) continue;
+    const key = `${name}\t${contender}`;
+    if (regrets.length <= (longest.get(key)?.regrets.length ?? 0)) continue;
+    longest.set(key, { function: name, contender, budget: figure.budget, regrets: regrets.slice(0, seeds) });
+  }
+  return [...longest.values()];
 }
 
 async function timings(options: Options, optuna: OptunaProcess | null): Promise<void> {

@@ -13,7 +13,7 @@ How close samplers come to the minimum of public test functions, beside Optuna's
   --timing              seconds of one suggestion after 100, 1,000 and 10,000 trials instead
   --python PROGRAM      a Python with optuna; without it ours alone
   --only WHOSE          ours or optuna: those contenders alone
-  --figures FILE        JSON lines of earlier runs with the same functions, seeds and budget, to compare with
+  --figures FILE        JSON lines of earlier runs: what they searched with the same budget is not searched again
   --json                one JSON line a figure in place of the table
 `;
 

@@ -17,16 +17,20 @@ export function budgetOf(name: string, budget: number): number {
   return Math.min(budget, FUNCTIONS[name]!.most ?? Infinity);
 }
 
-/** Searches a function once with each seed. */
+/**
+ * Searches a function once with each seed, 1, 2, ….
+ * @param earlier regrets of the first seeds, which are not searched again
+ */
 export async function searchFunction(
   name: string,
   contender: Contender,
   { seeds, budget: wanted }: { readonly seeds: number; readonly budget: number },
+  earlier: readonly number[] = [],
 ): Promise<RegretFigure> {
   const budget = budgetOf(name, wanted);
   const { space, minimum, evaluate } = FUNCTIONS[name]!;
-  const regrets: number[] = [];
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  const regrets = earlier.slice(0, seeds);
+  for (let seed = regrets.length + 1; seed <= seeds; seed += 1) {
     const search = await contender.start(space, seed);
     let best = Infinity;
     for (let trial = 0; trial < budget; trial += 1) {
