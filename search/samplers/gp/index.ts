@@ -7,7 +7,7 @@ import { observe, triedAt } from '../past.ts';
 import { drawFeasible, untried } from '../untried.ts';
 import { improve, LogExpectedImprovement } from './acquisition.ts';
 import { trainingData } from './data.ts';
-import { fitKernel, Posterior, type Observations } from './regression.ts';
+import { fitKernel, Posterior, warped, type Observations } from './regression.ts';
 
 /** Trials that must have ended before there is anything to learn from. */
 const STARTUP = 10;
@@ -18,7 +18,8 @@ const STREAM = 0x6770;
 
 /**
  * Bayesian optimisation with a Gaussian process: Matérn's kernel 5/2 with a length scale for each parameter, fitted by
- * maximum a posteriori, and the logarithm of the expected improvement, as in Optuna's GPSampler.
+ * maximum a posteriori, and the logarithm of the expected improvement, as in Optuna's GPSampler; beyond it, values are
+ * bent by a power that is fitted with the kernel, so that a few terrible trials don't flatten the rest.
  *
  * Logarithmic parameters are seen on their scale, steps as the values they are, choices as equally far from each other.
  * Trials that still run are believed to end as the process expects (D. Ginsbourger et al.: Kriging is well-suited to
@@ -48,12 +49,13 @@ export const gp: Sampler = {
       return left.count === 0 ? 'exhausted' : drawFeasible(left, points, uniform, feasible);
     }
     const kernel = fitKernel(data.fitted);
-    const known = new Posterior(data.observed, kernel);
-    const expected = data.observed.x.map((point) => known.at(point).mean);
-    const incumbent = place(data.noisy ? expected : [...data.observed.y]);
-    const threshold = data.noisy ? expected[incumbent]! : data.observed.y[incumbent]!;
+    const observed = warped(data.observed, kernel.power);
+    const known = new Posterior(observed, kernel);
+    const likely = data.noisy ? observed.x.map((point) => known.at(point).mean) : [...observed.y];
+    const incumbent = place(likely);
+    const threshold = likely[incumbent]!;
     const posterior =
-      data.running.length === 0 ? known : new Posterior(believed(data.observed, data.running, known), kernel);
+      data.running.length === 0 ? known : new Posterior(believed(observed, data.running, known), kernel);
     const acquisition = new LogExpectedImprovement(posterior, threshold, axes);
 
     if (size <= EXHAUSTIVE) {
@@ -73,7 +75,7 @@ export const gp: Sampler = {
       draw: () => settled(Float64Array.from(axes, (axis) => axis.from(stream()))),
       settled,
       uniform,
-      starts: [settled(data.observed.x[incumbent]!.slice())],
+      starts: [settled(observed.x[incumbent]!.slice())],
     }).find(({ point }) => open(point));
     return found === undefined
       ? drawFeasible(untried(space, history), points, uniform, feasible)

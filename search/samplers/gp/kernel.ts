@@ -10,6 +10,8 @@ export interface KernelParameters {
   readonly scale: number;
   /** Variance of the noise on an observation. */
   readonly noise: number;
+  /** The power by which the objective's values are bent before anything else (warp.ts). */
+  readonly power: number;
 }
 
 /** The covariance at a squared distance in length scales, of a function with variance 1. */

@@ -1,6 +1,7 @@
 import { cholesky, inverseFrom, logDeterminant, solveLower, solveUpper } from '../../numeric/cholesky.ts';
 import { minimiseInBox } from '../../numeric/lbfgs.ts';
 import { apart, matern52, matern52Slope, type KernelParameters } from './kernel.ts';
+import { warp } from './warp.ts';
 
 /** Observations of a function. */
 export interface Observations {
@@ -24,35 +25,46 @@ export interface Belief {
 }
 
 /** Least variance of the noise: keeps matrices positive definite. */
-const LEAST_NOISE = 1e-6;
+const LEAST_NOISE = 1e-7;
 /** Logarithms of kernel parameters stay within this of 0. */
 const WIDEST = 12;
+/** Standard deviation of the prior on the power, about 1. */
+const POWER_SPREAD = 0.5;
 
 /**
- * The kernel parameters of largest posterior density, by the marginal likelihood (C. E. Rasmussen, C. K. I. Williams:
- * Gaussian Processes for Machine Learning, eq. 5.8, 5.9) and Optuna's priors: exp(-0.1/a - 0.1 a) on each 1/length
- * scale^2 a, Gamma(2, 1) on the function's variance, Gamma(1.1, 30) on the noise's.
- * @param starts 1/length scale^2 from which the search for them begins
+ * The kernel parameters, and the power that the values are bent by, of largest posterior density: by the marginal
+ * likelihood of the values as they were (C. E. Rasmussen, C. K. I. Williams: Gaussian Processes for Machine Learning, eq.
+ * 5.8, 5.9; E. Snelson et al.: Warped Gaussian processes, 2003), and priors: Optuna's, exp(-0.1/a - 0.1 a) on each
+ * 1/length scale^2 a, Gamma(2, 1) on the function's variance, Gamma(1.1, 30) on the noise's; a normal one about 1 on the
+ * power, which stays within 0 and 2.
  */
-export function fitKernel(observations: Observations, starts: readonly number[] = [1]): KernelParameters {
+export function fitKernel(observations: Observations): KernelParameters {
   const axes = observations.unordered.length;
   const loss = posteriorLoss(observations);
-  const [lower, upper] = [-WIDEST, WIDEST].map((end) => new Float64Array(axes + 2).fill(end));
-  const found = starts.map((start) => {
-    const begin = new Float64Array(axes + 2).fill(Math.log(start));
-    begin[axes] = 0;
-    begin[axes + 1] = Math.log(1e-3);
-    return minimiseInBox(loss, begin, lower!, upper!, { tolerance: 1e-2, iterations: 60 });
-  });
-  const { x } = found.reduce((best, one) => (one.value < best.value ? one : best));
+  const [lower, upper] = [-WIDEST, WIDEST].map((end) => new Float64Array(axes + 3).fill(end));
+  [lower![axes + 2], upper![axes + 2]] = [0, 2];
+  const begin = new Float64Array(axes + 3);
+  begin[axes + 2] = 1;
+  const { x } = minimiseInBox(loss, begin, lower!, upper!, { tolerance: 1e-2, iterations: 80 });
   return {
     inverseSquares: x.slice(0, axes).map(Math.exp),
     scale: Math.exp(x[axes]!),
     noise: Math.exp(x[axes + 1]!) + LEAST_NOISE,
+    power: x[axes + 2]!,
   };
 }
 
-/** Minus the logarithm of the posterior density, as a function of the logarithms of the kernel parameters. */
+/** Observations with values bent by a power, and known variances as they are there. */
+export function warped(observations: Observations, power: number): Observations {
+  const { values, logStretch } = warp(observations.y, power);
+  return {
+    ...observations,
+    y: values,
+    variance: observations.variance.map((known, i) => known * Math.exp(2 * logStretch[i]!)),
+  };
+}
+
+/** Minus the logarithm of the posterior density, as a function of the logarithms of the kernel parameters, and the power. */
 export function posteriorLoss(observations: Observations) {
   const { x, y, variance, unordered } = observations;
   const n = y.length;
@@ -71,6 +83,8 @@ export function posteriorLoss(observations: Observations) {
     const a = logs.slice(0, axes).map(Math.exp);
     const scale = Math.exp(logs[axes]!);
     const learned = Math.exp(logs[axes + 1]!);
+    const power = logs[axes + 2]!;
+    const bent = warp(y, power);
     const noise = learned + LEAST_NOISE;
     for (let i = 0, at = 0; i < n; i += 1) {
       for (let j = 0; j < i; j += 1, at += 1) {
@@ -81,11 +95,11 @@ export function posteriorLoss(observations: Observations) {
         covariance[i * n + j] = (1 + r + (5 / 3) * squared) * decay;
         slopes[at] = (-5 / 6) * (1 + r) * decay;
       }
-      covariance[i * n + i] = scale + noise + variance[i]!;
+      covariance[i * n + i] = scale + noise + variance[i]! * Math.exp(2 * bent.logStretch[i]!);
     }
     const l = cholesky(covariance, n);
     if (l === null) return Infinity;
-    const weights = y.slice();
+    const weights = bent.values.slice();
     solveLower(l, n, weights);
     const fit = dot(weights, weights);
     solveUpper(l, n, weights);
@@ -94,6 +108,7 @@ export function posteriorLoss(observations: Observations) {
     gradient.fill(0);
     let trace = 0;
     let byScale = 0;
+    let byPower = 0;
     for (let i = 0, at = 0; i < n; i += 1) {
       for (let j = 0; j < i; j += 1, at += 1) {
         // Each pair stands in both triangles.
@@ -102,9 +117,13 @@ export function posteriorLoss(observations: Observations) {
         const slope = pull * slopes[at]!;
         for (let d = 0; d < axes; d += 1) gradient[d]! += slope * squares[d]![at]!;
       }
-      trace += inverse[i * n + i]! - weights[i]! * weights[i]!;
+      const pull = inverse[i * n + i]! - weights[i]! * weights[i]!;
+      trace += pull;
+      const known = variance[i]! * Math.exp(2 * bent.logStretch[i]!);
+      byPower += weights[i]! * bent.slopes[i]! + (pull * known - 1) * bent.logStretchSlopes[i]!;
     }
     let loss = 0.5 * fit + 0.5 * logDeterminant(l, n);
+    for (let i = 0; i < n; i += 1) loss -= bent.logStretch[i]!;
     for (let d = 0; d < axes; d += 1) {
       loss += 0.1 / a[d]! + 0.1 * a[d]!;
       gradient[d] = gradient[d]! * a[d]! - 0.1 / a[d]! + 0.1 * a[d]!;
@@ -113,6 +132,9 @@ export function posteriorLoss(observations: Observations) {
     gradient[axes] = byScale + 0.5 * trace * scale + scale - 1;
     loss += 30 * noise - 0.1 * Math.log(noise);
     gradient[axes + 1] = (0.5 * trace + 30 - 0.1 / noise) * learned;
+    const off = (power - 1) / POWER_SPREAD;
+    loss += (off * off) / 2;
+    gradient[axes + 2] = byPower + off / POWER_SPREAD;
     return loss;
   };
 }

@@ -5,12 +5,14 @@ import {
   fitKernel,
   Posterior,
   posteriorLoss,
+  warped,
   type Belief,
   type Observations,
 } from '../../../../search/samplers/gp/regression.ts';
+import { warp } from '../../../../search/samplers/gp/warp.ts';
 import { uniformStream } from '../../../../search/random.ts';
 
-const kernel = { inverseSquares: Float64Array.of(4, 1), scale: 2, noise: 0.1 };
+const kernel = { inverseSquares: Float64Array.of(4, 1), scale: 2, noise: 0.1, power: 1 };
 
 function observations(count: number, f: (x: number, kind: number) => number): Observations {
   const uniform = uniformStream(1);
@@ -75,15 +77,16 @@ describe('the posterior', () => {
 
 describe('the fit', () => {
   it('climbs the gradient that differences show', () => {
-    const loss = posteriorLoss(observations(10, (x, kind) => Math.sin(6 * x) + kind / 2));
-    const at = Float64Array.of(0.7, -0.4, 0.3, -3);
-    const gradient = new Float64Array(4);
+    const some = observations(10, (x, kind) => Math.sin(6 * x) + kind / 2);
+    const loss = posteriorLoss({ ...some, variance: new Float64Array(10).fill(0.2) });
+    const at = Float64Array.of(0.7, -0.4, 0.3, -3, 1.4);
+    const gradient = new Float64Array(5);
     loss(at, gradient);
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 5; i += 1) {
       const moved = (by: number): number =>
         loss(
           at.map((value, j) => (i === j ? value + by : value)),
-          new Float64Array(4),
+          new Float64Array(5),
         );
       expect(gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 5);
     }
@@ -100,6 +103,24 @@ describe('the fit', () => {
     const smooth = fitKernel(observations(60, (x) => x));
     expect(rough.noise).toBeGreaterThan(0.03);
     expect(smooth.noise).toBeLessThan(0.01);
+  });
+
+  it('bends values of which a few are far worse than all others, and leaves those alone that are a smooth function', () => {
+    const straight = (x: number): number => Math.sin(5 * x);
+    const power = (f: (x: number) => number): number => {
+      const { y, ...rest } = observations(40, f);
+      return fitKernel({ ...rest, y: warp(y, 1).values }).power;
+    };
+    expect(Math.abs(power(straight) - 1)).toBeLessThan(0.3);
+    expect(power((x) => -Math.exp(4 * straight(x)))).toBeGreaterThan(1.3);
+  });
+
+  it('takes known variances along', () => {
+    const some = { ...observations(10, (x) => x), variance: new Float64Array(10).fill(0.2) };
+    // Straight values are only standardised: variances by the square of the same factor.
+    const { y, variance } = warped(some, 1);
+    const factor = (y[1]! - y[0]!) / (some.y[1]! - some.y[0]!);
+    expect(variance[0]).toBeCloseTo(0.2 * factor * factor, 10);
   });
 });
 
