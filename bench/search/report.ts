@@ -1,20 +1,29 @@
+import { holm } from '../../search/statistics/index.ts';
 import { median } from '../step/median.ts';
 import { compare, type RegretFigure } from './regret.ts';
 import { COUNTS, type TimingFigure } from './timing.ts';
 
-/** A Markdown table: a row a function, a column a contender, and ours beside Optuna's. */
+/**
+ * A Markdown table: a row a function, a column a contender, and ours beside Optuna's, with p as it is and, of several
+ * functions, by Holm's adjustment over them.
+ */
 export function regretTable(figures: readonly RegretFigure[]): string {
   const contenders = unique(figures.map((figure) => figure.contender));
   const compared = contenders.filter((name) =>
     figures.some((figure) => figure.contender === name && compare(figure, figures) !== null),
   );
-  const rows = unique(figures.map((figure) => figure.function)).map((name) => {
+  const functions = unique(figures.map((figure) => figure.function));
+  const adjusted = new Map(compared.map((contender) => [contender, adjustedOver(contender, figures)]));
+  const rows = functions.map((name) => {
     const of = (contender: string): RegretFigure =>
       figures.find((figure) => figure.function === name && figure.contender === contender)!;
     const medians = contenders.map((contender) => median(of(contender).regrets).toPrecision(3));
     const verdicts = compared.map((contender) => {
-      const { p, verdict } = compare(of(contender), figures)!;
-      return `${verdict} (p ${p < 1e-4 ? '< 0.0001' : p.toPrecision(2)})`;
+      const comparison = compare(of(contender), figures);
+      if (comparison === null) return '–';
+      const { p, verdict } = comparison;
+      const holms = functions.length < 2 ? '' : `, Holm ${short(adjusted.get(contender)!.get(name)!)}`;
+      return `${verdict} (p ${short(p)}${holms})`;
     });
     return row([`\`${name}\``, ...medians, ...verdicts]);
   });
@@ -23,6 +32,20 @@ export function regretTable(figures: readonly RegretFigure[]): string {
     row(['---', ...contenders.map(() => '---:'), ...compared.map(() => '---')]),
     ...rows,
   ].join('\n');
+}
+
+/** By function, p of a contender's comparisons adjusted for how many there are. */
+function adjustedOver(contender: string, figures: readonly RegretFigure[]): ReadonlyMap<string, number> {
+  const pValues = figures.flatMap((figure): [string, number][] => {
+    const comparison = figure.contender === contender ? compare(figure, figures) : null;
+    return comparison === null ? [] : [[figure.function, comparison.p]];
+  });
+  const adjusted = holm(pValues.map(([, p]) => p));
+  return new Map(pValues.map(([name], i) => [name, adjusted[i]!]));
+}
+
+function short(p: number): string {
+  return p < 1e-4 ? '< 0.0001' : p.toPrecision(2);
 }
 
 /** A Markdown table: a row a function and contender, a column a number of trials; in brackets by processor time. */
