@@ -51,10 +51,12 @@ export function marginalsOf(tree: Node, axes: readonly Axis[]): TreeMarginals {
   const variance = boxes.reduce((sum, { value, size }) => sum + (value - mean) ** 2 * size, 0);
   const along = axes.map((_, d) => marginalAlong(boxes, cells[d]!, d, mean));
   const first = along.map((marginal, d) => secondMoment(marginal, cells[d]!.sizes));
+  const widths = cells.map(({ sizes }) => sizes.length + 1).sort((a, b) => b - a);
+  const room = new Float64Array(widths[0]! * (widths[1] ?? 1));
   const pairs = axes.map((_, i) =>
     axes.slice(i + 1).map((__, offset) => {
       const j = i + 1 + offset;
-      const both = jointMoment(boxes, cells, i, j, mean);
+      const both = jointMoment(boxes, cells, i, j, mean, room);
       return Math.max(0, both - first[i]! - first[j]!);
     }),
   );
@@ -198,18 +200,19 @@ function secondMoment(values: Float64Array, sizes: Float64Array): number {
   return sum;
 }
 
-/** Variance of the joint marginal of two axes: differences along both, then sums along both. */
+/** Variance of the joint marginal of two axes: differences along both, then sums along both. @param room to work in */
 function jointMoment(
   boxes: readonly Box[],
   cells: readonly Cells[],
   i: number,
   j: number,
   mean: number,
+  room: Float64Array,
 ): number {
   const rows = cells[i]!.sizes;
   const columns = cells[j]!.sizes;
   const width = columns.length + 1;
-  const steps = new Float64Array((rows.length + 1) * width);
+  const steps = room.fill(0, 0, (rows.length + 1) * width);
   for (const { value, size, sizes, covers } of boxes) {
     const share = ((value - mean) * size) / (sizes[i]! * sizes[j]!);
     const [down, across] = [covers[i]!, covers[j]!];

@@ -48,15 +48,15 @@ const ROUNDING = 1e-15;
  * tried, and every subset of a categorical, of which only the prefixes of its choices ordered by their means can be
  * best (W. Fisher, 1958; with a `minLeaf` above one it is the best of those prefixes). Trials without the parameter go to whichever side suits them better.
  */
-export function bestSplit(along: Along, minLeaf: number, { weight, sum }: Totals): Found | null {
-  const groups = groupsOf(along);
-  const count = groups.coordinates.length;
+export function bestSplit(
+  along: Along,
+  minLeaf: number,
+  { weight, sum }: Totals,
+  groups: Groups = groupsFor(along.rows.length),
+): Found | null {
+  const count = gather(along, groups);
   const absent = groups.absentWeight > 0;
-  const order = groups.coordinates.map((_, i) => i);
-  if (along.axis.choices !== null)
-    order.sort(
-      (a, b) => groups.sums[a]! / groups.weights[a]! - groups.sums[b]! / groups.weights[b]! || a - b,
-    );
+  const order = along.axis.choices === null ? null : byMean(groups, count);
 
   const whole = sum ** 2 / weight;
   let gain = ROUNDING * whole;
@@ -67,8 +67,9 @@ export function bestSplit(along: Along, minLeaf: number, { weight, sum }: Totals
     // All present ones may stand left only if the absent ones stand right.
     const last = absent && !absentLeft ? count : count - 1;
     for (let at = 0; at < last; at += 1) {
-      leftWeight += groups.weights[order[at]!]!;
-      leftSum += groups.sums[order[at]!]!;
+      const group = order === null ? at : order[at]!;
+      leftWeight += groups.weights[group]!;
+      leftSum += groups.sums[group]!;
       const rightWeight = weight - leftWeight;
       if (leftWeight < minLeaf || rightWeight < minLeaf) continue;
       const gained = leftSum ** 2 / leftWeight + (sum - leftSum) ** 2 / rightWeight - whole;
@@ -82,25 +83,30 @@ export function bestSplit(along: Along, minLeaf: number, { weight, sum }: Totals
   const { at, absentLeft, leftWeight } = found;
   const { index, axis } = along;
   const split: Split =
-    axis.choices === null
-      ? { axis: index, threshold: between(groups.coordinates, at), left: null, absentLeft }
+    order === null
+      ? { axis: index, threshold: between(groups.coordinates, at, count), left: null, absentLeft }
       : {
           ...{ axis: index, threshold: NaN, absentLeft },
-          left: choicesLeft(axis.choices, groups.coordinates, order, at, 2 * leftWeight > weight),
+          left: choicesLeft(axis.choices!, groups.coordinates, order, at, 2 * leftWeight > weight),
         };
   return { gain, split };
 }
 
+/** Groups in the order of their means. */
+function byMean({ sums, weights }: Groups, count: number): readonly number[] {
+  const order = Array.from({ length: count }, (_, i) => i);
+  return order.sort((a, b) => sums[a]! / weights[a]! - sums[b]! / weights[b]! || a - b);
+}
+
 /** Half-way to the next coordinate; past the last one only absent trials stand right. */
-function between(coordinates: readonly number[], at: number): number {
-  const next = coordinates[at + 1];
-  return next === undefined ? Infinity : (coordinates[at]! + next) / 2;
+function between(coordinates: Float64Array, at: number, count: number): number {
+  return at + 1 === count ? Infinity : (coordinates[at]! + coordinates[at + 1]!) / 2;
 }
 
 /** Which choices go left: those up to `at`, and those that no trial of the node has where most of its trials go left. */
 function choicesLeft(
   choices: number,
-  coordinates: readonly number[],
+  coordinates: Float64Array,
   order: readonly number[],
   at: number,
   unseenLeft: boolean,
@@ -110,34 +116,43 @@ function choicesLeft(
   return left;
 }
 
-/** Trials between which an axis can split: those of each coordinate, and the absent ones. */
-interface Groups {
-  readonly coordinates: number[];
-  readonly weights: number[];
-  readonly sums: number[];
+/** Trials between which an axis can split: those of each coordinate, and the absent ones. Made once and filled again. */
+export interface Groups {
+  readonly coordinates: Float64Array;
+  readonly weights: Float64Array;
+  readonly sums: Float64Array;
   absentWeight: number;
   absentSum: number;
 }
 
-function groupsOf({ column, values, weights, rows }: Along): Groups {
-  const groups: Groups = { coordinates: [], weights: [], sums: [], absentWeight: 0, absentSum: 0 };
+/** Room for the groups of so many trials. */
+export function groupsFor(trials: number): Groups {
+  const room = (): Float64Array => new Float64Array(trials);
+  return { coordinates: room(), weights: room(), sums: room(), absentWeight: 0, absentSum: 0 };
+}
+
+/** Fills the groups. @returns how many there are */
+function gather({ column, values, weights, rows }: Along, groups: Groups): number {
+  const { coordinates } = groups;
+  groups.absentWeight = groups.absentSum = 0;
   let last = -1;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i]!;
     const coordinate = column[row]!;
     const weight = weights[row]!;
     const sum = weight * values[row]!;
     if (Number.isNaN(coordinate)) {
       groups.absentWeight += weight;
       groups.absentSum += sum;
-    } else if (last >= 0 && groups.coordinates[last] === coordinate) {
+    } else if (last >= 0 && coordinates[last] === coordinate) {
       groups.weights[last]! += weight;
       groups.sums[last]! += sum;
     } else {
       last += 1;
-      groups.coordinates.push(coordinate);
-      groups.weights.push(weight);
-      groups.sums.push(sum);
+      coordinates[last] = coordinate;
+      groups.weights[last] = weight;
+      groups.sums[last] = sum;
     }
   }
-  return groups;
+  return last + 1;
 }

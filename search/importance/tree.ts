@@ -1,5 +1,5 @@
 import type { Table } from './axis.ts';
-import { bestSplit, sideOf, type Found, type Split, type Totals } from './split.ts';
+import { bestSplit, groupsFor, sideOf, type Found, type Split, type Totals } from './split.ts';
 
 /** How trees are grown. */
 export interface TreeSettings {
@@ -36,6 +36,8 @@ export function growTree(
   const sorted = order.map((rows) => rows.filter((row) => weights[row]! > 0));
   const places = axes.map((_, d) => d);
   const goesLeft = new Uint8Array(values.length);
+  const groups = groupsFor(values.length);
+  const spare = new Int32Array(values.length);
 
   const split = (from: number, to: number, totals: Totals): Found | null => {
     let best: Found | null = null;
@@ -43,7 +45,7 @@ export function growTree(
     for (const index of places) {
       const rows = sorted[index]!.subarray(from, to);
       const along = { axis: axes[index]!, index, column: columns[index]!, values, weights, rows };
-      const found = bestSplit(along, minLeaf, totals);
+      const found = bestSplit(along, minLeaf, totals, groups);
       if (found !== null && (best === null || found.gain > best.gain * (1 + TIE))) best = found;
     }
     return best;
@@ -59,7 +61,7 @@ export function growTree(
       goesLeft[row] = sideOf(found.split, columns[found.split.axis]![row]!) ? 1 : 0;
       count += goesLeft[row];
     }
-    for (const all of sorted) partition(all, from, to, goesLeft);
+    for (const all of sorted) partition(all, from, to, goesLeft, spare);
     return {
       kind: 'split',
       split: found.split,
@@ -101,9 +103,14 @@ function totalsOf(
   return { weight, sum, pure: lowest === highest };
 }
 
-/** Brings the rows that go left to the front of a stretch, keeping the order of both sides. */
-function partition(rows: Int32Array, from: number, to: number, goesLeft: Uint8Array): void {
-  const right = new Int32Array(to - from);
+/** Brings the rows that go left to the front of a stretch, keeping the order of both sides. @param right room to work in */
+function partition(
+  rows: Int32Array,
+  from: number,
+  to: number,
+  goesLeft: Uint8Array,
+  right: Int32Array,
+): void {
   let kept = from;
   let moved = 0;
   for (let i = from; i < to; i += 1) {
