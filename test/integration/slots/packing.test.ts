@@ -151,9 +151,7 @@ describe('a slot that packs', () => {
   it('fails one of its stages that cannot begin; the others end well', async () => {
     const slots = open({ setting: 8 });
     const orphan = { ...jobOf(1), previousKey: 'f'.repeat(40) };
-    const heard = [jobOf(2), jobOf(3)].map((job) =>
-      train(slots, job),
-    );
+    const heard = [jobOf(2), jobOf(3)].map((job) => train(slots, job));
     await expect(train(slots, orphan).ended).rejects.toMatchObject({ kind: 'missing-checkpoint' });
     for (const { ended } of heard) expect((await ended).kind).toBe('finished');
   });
