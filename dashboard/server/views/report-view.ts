@@ -27,12 +27,15 @@ interface Entry {
  * The table of a study: a row for each strategy, a column for each benchmark and scenario. A cell holds the sweep's best
  * configuration, chosen by the sweep's own objective, with the metric's mean over seeds; the cells of a column are
  * compared by the same tests as the trials of a sweep. Of sweeps for the same cell the newest counts.
- * @param name of the study: sweeps of that name, and those whose names begin with `<name>.`
+ * @param given name of the study: sweeps of that name, and those whose names begin with `<name>.`; or a sweep's id, which
+ *   stands for its name
  * @param metric null takes the test split's counterpart of each sweep's objective
  * @throws UserError `not-found` without any sweep, `invalid-input` for a metric that no sweep has
  */
-export async function reportView(store: ReadStore, name: string, metric: string | null): Promise<Report> {
-  const sweeps = await sweepsOf(store, name);
+export async function reportView(store: ReadStore, given: string, metric: string | null): Promise<Report> {
+  const named = await sweepsOf(store, given);
+  const name = named.length > 0 ? given : ((await store.sweep(given))?.name ?? given);
+  const sweeps = name === given ? named : await sweepsOf(store, name);
   if (sweeps.length === 0)
     throw new UserError('not-found', `no sweep is named ${name} or ${name}.…`, {
       hint: 'A file with a `matrix` makes such sweeps; `hnet-sweep list` lists all.',

@@ -95,6 +95,11 @@ describe('the report of a study', () => {
     expect(goalOf('beauty')).toBeNull();
   });
 
+  it('is of one sweep where its id is given', async () => {
+    const { body } = await call('/reports/{name}', { params: { name: 'study2.cl1.hnet-1' } });
+    expect(body).toMatchObject({ name: 'study2.cl1.hnet', rows: [{ strategy: 'hnet' }] });
+  });
+
   it('is not found where no sweep has the name', async () => {
     expect((await call('/reports/{name}', { params: { name: 'stud' } })).status).toBe(404);
   });
