@@ -61,7 +61,8 @@ export function addQuickstart(program: Command): void {
         if (sweep.state !== 'finished') process.exitCode = 1;
         if (interruption.signal.aborted || stack === null) return;
         if (options.exit || !process.stdout.isTTY) {
-          const data = process.env.HNET_DATA_DIR === undefined ? '' : `HNET_DATA_DIR=${process.env.HNET_DATA_DIR} `;
+          const data =
+            process.env.HNET_DATA_DIR === undefined ? '' : `HNET_DATA_DIR=${process.env.HNET_DATA_DIR} `;
           note(`\nTo look at it again: ${data}npx hnet-sweep up, then ${url}/sweeps/${sweep.id}`);
           return;
         }
