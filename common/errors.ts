@@ -57,6 +57,16 @@ export class InvalidInputError extends UserError {
   }
 }
 
+/** What `work` gives; null where it refuses its input. Whatever else goes wrong goes on. */
+export function unlessRefused<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InvalidInputError) return null;
+    throw error;
+  }
+}
+
 /** `line 4, column 2, ` */
 function placeText({ line, column }: InputIssue): string {
   if (line === undefined) return '';

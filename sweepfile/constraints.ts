@@ -1,6 +1,6 @@
 /** `constraints`: expressions that every trained configuration keeps, over hyperparameters and what follows from them. */
 import { closest } from '../common/closest.ts';
-import { InvalidInputError, type InputIssue } from '../common/errors.ts';
+import { unlessRefused, type InputIssue } from '../common/errors.ts';
 import { parameterCounts } from '../hnet/configuration/parameter-counts.ts';
 import type { BenchmarkSpec, TrialSpec } from '../hnet/types.ts';
 import {
@@ -213,12 +213,7 @@ export function checkConstraints(
   return { faults: [], warnings };
 
   function trialOf(assignment: Assignment): TrialSpec | null {
-    try {
-      return { benchmark, strategy, configuration: resolve(assignment) };
-    } catch (error) {
-      if (error instanceof InvalidInputError) return null;
-      throw error;
-    }
+    return unlessRefused(() => ({ benchmark, strategy, configuration: resolve(assignment) }));
   }
 }
 

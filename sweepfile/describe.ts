@@ -1,7 +1,7 @@
 /** A sweep in numbers and words, for whoever is about to start it. */
-import { InvalidInputError } from '../common/errors.ts';
+import { unlessRefused } from '../common/errors.ts';
 import { cardinality, spaceSize } from '../search/space/index.ts';
-import type { ParameterSpace, Value } from '../search/types.ts';
+import type { Assignment, ParameterSpace, Value } from '../search/types.ts';
 import type { SweepSpec } from '../workflows/types.ts';
 import { describeControl } from './describe-control.ts';
 import { feasibleShare, type FeasibleShare } from './constraints.ts';
@@ -68,15 +68,8 @@ export function describeSweep(spec: SweepSpec): SweepDescription {
 
 function feasibleOf(spec: SweepSpec): FeasibleShare | null {
   if ((spec.constraints ?? []).length === 0) return null;
-  return feasibleShare(spec.space, (assignment) => {
-    try {
-      resolveTrial(spec, assignment);
-      return true;
-    } catch (error) {
-      if (error instanceof InvalidInputError) return false;
-      throw error;
-    }
-  });
+  const possible = (assignment: Assignment) => unlessRefused(() => resolveTrial(spec, assignment)) !== null;
+  return feasibleShare(spec.space, possible);
 }
 
 /** The values of a parameter in words, and under which of others' values it exists. */

@@ -1,5 +1,5 @@
 import { contentHash } from '../../common/canonical-json.ts';
-import { InvalidInputError, UserError } from '../../common/errors.ts';
+import { InvalidInputError, unlessRefused, UserError } from '../../common/errors.ts';
 import { configurationHash } from '../../sweepfile/index.ts';
 import type { Configuration } from '../../hnet/types.ts';
 import type { ControlActivities } from '../../workflows/activities.types.ts';
@@ -45,15 +45,7 @@ export function createSuggest({ store, knowledge }: ControlDependencies): Pick<C
       /** Whether a configuration can be trained under the sweep's constraints; none: not asked. */
       function feasibility(sweepSpec: SweepSpec): ((proposal: Configuration) => boolean) | undefined {
         if (sweepSpec.constraints === undefined || sweepSpec.constraints.length === 0) return undefined;
-        return (proposal) => {
-          try {
-            knowledge.resolveTrial(sweepSpec, proposal);
-            return true;
-          } catch (error) {
-            if (error instanceof InvalidInputError) return false;
-            throw error;
-          }
-        };
+        return (proposal) => unlessRefused(() => knowledge.resolveTrial(sweepSpec, proposal)) !== null;
       }
 
       /** Makes the row, unless the proposal can't be tried. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { UserError } from '../../common/errors.ts';
+import { unlessRefused, UserError } from '../../common/errors.ts';
 import { freeParameters } from '../../search/space/index.ts';
 import {
   asRecording,
@@ -14,6 +14,7 @@ import {
   type Recording,
   type Surface,
 } from '../../search/simulation/index.ts';
+import type { Assignment } from '../../search/types.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 import { wholeNumber } from '../options.ts';
 import { note, printResult } from '../output/print.ts';
@@ -69,6 +70,7 @@ Made-up benchmarks:
     )
     .action(async (file: string, options: Options) => {
       const { readSweepFile } = await import('../local/read-sweep-file.ts');
+      const { resolveTrial } = await import('../../sweepfile/index.ts');
       const read = await readSweepFile(file);
       for (const warning of read.warnings) note(`warning: ${warning}`);
       const { searchSeed } = options;
@@ -77,9 +79,10 @@ Made-up benchmarks:
         throw new UserError('invalid-input', `${file} has no run_cap: nothing would end its simulation`);
       for (const key of notSimulated(spec)) note(`warning: ${key} is not simulated`);
       const surface = await surfaceOf(spec, options);
-      const { possibleOf } = await import('../local/possible.ts');
       const workers = options.workers ?? spec.maxConcurrentTrials;
-      const end = simulate(spec, surface, workers, possibleOf(spec));
+      const possible = (assignment: Assignment) =>
+        unlessRefused(() => resolveTrial(spec, assignment)) !== null;
+      const end = simulate(spec, surface, workers, possible);
       printResult(
         options.json ?? false,
         { surface: { name: surface.name, best: surface.best }, ...end },
