@@ -24,8 +24,9 @@ export function dense(
   const native = nativeBackend();
   if (native !== null)
     return activate(activation, addBias(native, multiply(x, given, false, transposed), bias));
-  const weights = transposed ? tf.transpose(given) : given;
-  return tf.fused.matMul({ a: x, b: weights, bias, activation }) as tf.Tensor2D;
+  const turnFirst = transposed && transposeFirst();
+  const [weights, transposeB] = turnFirst ? [tf.transpose(given), false] : [given, transposed];
+  return tf.fused.matMul({ a: x, b: weights, transposeB, bias, activation }) as tf.Tensor2D;
 }
 
 /** A B. */

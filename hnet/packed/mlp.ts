@@ -35,6 +35,16 @@ export function affine(x: tf.Tensor3D, { weights, bias, transposed }: PackedLaye
   return tf.add(transposed ? productTransposed(x, weights) : product(x, weights), bias);
 }
 
+/** dL/d(weights) in their own order. @param gradient with respect to x W + b [P, rows, out] */
+function weightGradient(x: tf.Tensor3D, gradient: tf.Tensor3D, { transposed }: PackedLayer): tf.Tensor3D {
+  return transposed ? transposedProduct(gradient, x) : transposedProduct(x, gradient);
+}
+
+/** dL/dx. @param gradient with respect to x W + b [P, rows, out] */
+function inputGradient(gradient: tf.Tensor3D, { weights, transposed }: PackedLayer): tf.Tensor3D {
+  return transposed ? product(gradient, weights) : productTransposed(gradient, weights);
+}
+
 /** The activation, whatever the rank. */
 export function activated(activation: Activation, x: tf.Tensor3D): tf.Tensor3D {
   return activate(activation, x as unknown as tf.Tensor2D) as unknown as tf.Tensor3D;
@@ -81,13 +91,11 @@ export function mlpBackward(
   for (let i = layers.length - 1; i >= 0; i -= 1) {
     const kind: Activation = i === layers.length - 1 ? lastActivation : activation;
     const before: tf.Tensor3D = slope(kind, gradient!, activations[i + 1]!);
-    const { weights, transposed } = layers[i]!;
-    const ofWeights = transposed
-      ? transposedProduct(before, activations[i]!)
-      : transposedProduct(activations[i]!, before);
-    parameters.unshift(flatten(ofWeights), tf.sum<tf.Tensor2D>(before, 1));
-    const goesOn = i > 0 || wantInput;
-    gradient = goesOn ? (transposed ? product(before, weights) : productTransposed(before, weights)) : null;
+    parameters.unshift(
+      flatten(weightGradient(activations[i]!, before, layers[i]!)),
+      tf.sum<tf.Tensor2D>(before, 1),
+    );
+    gradient = i > 0 || wantInput ? inputGradient(before, layers[i]!) : null;
   }
   return { parameters, input: gradient };
 }

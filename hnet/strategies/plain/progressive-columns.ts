@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activationGradient, type Activation } from '../../model/activation.ts';
 import { createLayout, type Layout } from '../../model/layout.ts';
-import { dense, productTransposed, transposedProduct, view1d, view2d } from '../../model/linear-algebra.ts';
+import { view1d, view2d } from '../../model/linear-algebra.ts';
 import { outputLoss } from '../../model/loss.ts';
-import type { DenseLayer } from '../../model/mlp.ts';
+import { applyLayer, inputGradient, weightGradient, type DenseLayer } from '../../model/mlp.ts';
 import type { Labels } from '../../model/target-network.ts';
 import { tidy } from '../../model/tidy.ts';
 
@@ -62,18 +62,17 @@ function forward(
   for (let layer = 0; layer < depth - 1; layer += 1) {
     const before = inputs[layer]!;
     const each = columns.map((layers, column) => {
-      const { weights, bias } = layers[layer]!;
+      const own = layers[layer]!;
       // Column j sees columns 0..j: the front of what stands side by side.
       const seen =
         layer === 0 || column === columns.length - 1
           ? before
-          : tf.slice2d(before, [0, 0], [-1, weights.shape[0]]);
-      return dense(seen, weights, bias, activation);
+          : tf.slice2d(before, [0, 0], [-1, own.weights.shape[0]]);
+      return applyLayer(seen, own, activation);
     });
     inputs.push(each.length === 1 ? each[0]! : tf.concat2d(each, 1));
   }
-  const { weights, bias } = columns.at(-1)![depth - 1]!;
-  return { inputs, output: dense(inputs[depth - 1]!, weights, bias, 'linear') };
+  return { inputs, output: applyLayer(inputs[depth - 1]!, columns.at(-1)![depth - 1]!, 'linear') };
 }
 
 /** Outputs of the last of the columns [rows, outputs]. The caller disposes it. */
@@ -103,14 +102,14 @@ export function columnGradient(
     const pieces: tf.Tensor1D[] = [];
     let delta = gradient;
     for (let layer = own.length - 1; layer >= 0; layer -= 1) {
-      pieces.unshift(tf.reshape(transposedProduct(inputs[layer]!, delta), [-1]), tf.sum(delta, 0));
+      pieces.unshift(tf.reshape(weightGradient(inputs[layer]!, delta, own[layer]!), [-1]), tf.sum(delta, 0));
       if (layer === 0) break;
       // Back into this column alone: its activations are the last of those side by side.
       const width = own[layer - 1]!.bias.shape[0];
       const from = own[layer]!.weights.shape[0] - width;
-      const into = tf.slice2d(own[layer]!.weights, [from, 0], [width, -1]);
+      const into = { ...own[layer]!, weights: tf.slice2d(own[layer]!.weights, [from, 0], [width, -1]) };
       const activations = tf.slice2d(inputs[layer]!, [0, from], [-1, width]);
-      delta = activationGradient(activation, productTransposed(delta, into), activations);
+      delta = activationGradient(activation, inputGradient(delta, into), activations);
     }
     return { gradient: tf.concat1d(pieces), loss };
   });
