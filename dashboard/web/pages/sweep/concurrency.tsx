@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from 'react';
+import { CountInput } from '../../components/count-input.tsx';
 
 /** How many trials run at once; changed while the sweep runs. Its file keeps what it said, so the page remembers the change. */
 export function Concurrency({
@@ -22,17 +23,9 @@ export function Concurrency({
   }
 
   return (
-    <form className="concurrency" onSubmit={submit}>
+    <form className="count" onSubmit={submit}>
       <label htmlFor="concurrency">At once</label>
-      <input
-        id="concurrency"
-        type="number"
-        min={1}
-        max={500}
-        required
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
+      <CountInput id="concurrency" max={500} text={text} onText={setText} />
       {changed && (
         <button type="submit" className="primary" disabled={busy}>
           Set

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Sweep } from '../../../server/schemas/sweep.ts';
 import { api } from '../../api/client.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { CountInput } from '../../components/count-input.tsx';
 import { isOver } from '../../format/progress.ts';
 import { plural } from '../../format/plural.ts';
 
@@ -58,16 +59,9 @@ export function GrowthActions({
           kind="primary"
           onAnswer={(yes) => answer(() => api.extend(id, more), yes && Number.isInteger(more) && more > 0)}
         >
-          <label className="concurrency">
+          <label className="count">
             More trials
-            <input
-              type="number"
-              min={1}
-              max={100_000}
-              required
-              value={trials}
-              onChange={(event) => setTrials(event.target.value)}
-            />
+            <CountInput max={100_000} text={trials} onText={setTrials} />
           </label>
         </ConfirmDialog>
       )}
