@@ -22,8 +22,10 @@ export function dense(
   transposed = false,
 ): tf.Tensor2D {
   const native = nativeBackend();
-  if (native !== null)
-    return activate(activation, addBias(native, multiply(x, given, false, transposed), bias));
+  if (native !== null) {
+    const xw = transposed ? productTransposed(x, given) : product(x, given);
+    return activate(activation, addBias(native, xw, bias));
+  }
   const turnFirst = transposed && transposeFirst();
   const [weights, transposeB] = turnFirst ? [tf.transpose(given), false] : [given, transposed];
   return tf.fused.matMul({ a: x, b: weights, transposeB, bias, activation }) as tf.Tensor2D;
@@ -41,7 +43,21 @@ export function transposedProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 
 /** A B^T: gradients of inputs. Shapes [rows, m], [n, m] -> [rows, n]. */
 export function productTransposed(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return transposeFirst() ? tf.matMul(a, tf.transpose(b)) : multiply(a, b, false, true);
+  if (transposeFirst()) return tf.matMul(a, tf.transpose(b));
+  return turned(a, b) ? tf.transpose(multiply(b, a, false, true)) : multiply(a, b, false, true);
+}
+
+/**
+ * Whether A B^T is had quicker as (B A^T)^T. TensorFlow's CPU kernel lays its blocks over the two sides in different ways: a
+ * long side comes better first where rows are multiples of 4 KiB, which fall on the same lines of the cache, and where
+ * the sum is long and the result small (M M^T of the Gram form). Measured: docs/benchmarks.md.
+ */
+function turned(a: tf.Tensor2D, b: tf.Tensor2D): boolean {
+  const native = nativeBackend();
+  if (native === null || native.isUsingGpuDevice) return false;
+  const [rows, inner] = a.shape;
+  const columns = b.shape[0];
+  return rows < columns && (inner % 1024 === 0 || (columns > 32 && inner >= 16 * columns));
 }
 
 /** TensorFlow.js asks native TensorFlow for a product of stacks of matrices; that of two matrices has less to find out. */

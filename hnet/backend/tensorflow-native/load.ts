@@ -7,7 +7,13 @@ import util from 'node:util';
 
 import type * as tfjs from '@tensorflow/tfjs-core';
 
-import { flavourOf, NativeTensorFlowError, packageOf, setupCommand } from './flavour.ts';
+import {
+  DEFAULT_TENSORFLOW_VERSION,
+  flavourOf,
+  NativeTensorFlowError,
+  packageOf,
+  setupCommand,
+} from './flavour.ts';
 import type { Flavour, NativeBackendName } from './flavour.ts';
 import { findInstallation, tfjsNodePackage } from './installation.ts';
 
@@ -58,6 +64,7 @@ export function loadNativeTensorFlow(
   const { path, source } = locateBinding(flavour, env);
   prepareProcess(flavour, options.threads);
   const binding = loadBinding(path);
+  keepLoopsVectorised(binding.TF_Version);
   const gpu = binding.isUsingGpuDevice();
   if (flavour === 'gpu' && !gpu) {
     throw new NativeTensorFlowError(
@@ -108,6 +115,16 @@ function prepareProcess(flavour: Flavour, threads: number | undefined): void {
   const removed = util as unknown as Record<string, unknown>;
   removed.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   removed.isArray ??= Array.isArray;
+}
+
+/**
+ * With more than one thread XLA cuts a fused loop into equal parts. Where its length can't be divided, its newer emitter asks
+ * at every number whether it is still inside, which costs more than the second thread brings; the older one does not. A
+ * release that does not know the setting would end the process, so it is for the one that was measured.
+ */
+function keepLoopsVectorised(version: string): void {
+  if (version === DEFAULT_TENSORFLOW_VERSION && process.env.TF_NUM_INTRAOP_THREADS !== '1')
+    process.env.XLA_FLAGS ??= '--xla_cpu_use_fusion_emitters=false';
 }
 
 function loadBinding(path: string): Binding {
