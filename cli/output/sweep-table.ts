@@ -211,7 +211,9 @@ function leadersText(best: Best, searched: readonly string[]): string {
           ]),
     ]),
   );
-  return `${table}\n\n${best.verdict}`;
+  // A server of an earlier version says nothing of more.
+  const more = (best as Partial<Best>).more ? '\nmore complete trials follow: -k says how many to show' : '';
+  return `${table}${more}\n\n${best.verdict}`;
 }
 
 const COLOURS: Readonly<Record<string, (text: string) => string>> = {

@@ -109,4 +109,17 @@ describe('what a command says of a sweep', () => {
     const none = { ...best, candidates: [candidate(2, null)] } as unknown as Best;
     expect(bestText(none)).not.toContain('confirmed');
   });
+
+  it('is that there are more trials than it shows', () => {
+    const best = {
+      objective: { name: 'val_average_accuracy', goal: 'maximize' },
+      candidates: [],
+      verdict: 'trial 1 leads',
+    };
+    const trial = { number: 1, assignment: {}, value: 0.9, standardError: 0.01, replicatesDone: 2 };
+    const candidates = [{ trial, pValue: null, indistinguishable: true, test: null, confirmed: null }];
+    const text = (more: boolean): string => bestText({ ...best, candidates, more } as unknown as Best);
+    expect(text(true)).toContain('more complete trials follow');
+    expect(text(false)).not.toContain('follow');
+  });
 });

@@ -29,6 +29,7 @@ export const Best = z
         }),
       )
       .meta({ description: 'Best first.' }),
+    more: z.boolean().meta({ description: 'Whether further complete trials come after the candidates.' }),
     front: Front.nullable().meta({
       description: 'Of a sweep with several objectives: what nothing dominates.',
     }),

@@ -45,7 +45,9 @@ export async function bestView(
   filters: readonly TrialFilter[],
 ): Promise<Best> {
   const { objective } = sweep.spec;
-  const rows = await store.bestTrials(sweep.id, Math.max(limit, compared), filters);
+  const most = Math.max(limit, compared);
+  const found = await store.bestTrials(sweep.id, most + 1, filters);
+  const rows = found.slice(0, most);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const metrics = await store.replicateMetrics(rows.map((row) => row.id));
   const seeded = rows.map(({ id }): SeededTrial => ({
@@ -77,6 +79,7 @@ export async function bestView(
   return {
     objective: { ...objective },
     candidates: ranking.trials.slice(0, limit).map(candidate),
+    more: ranking.trials.length > limit || found.length > most,
     front: await frontView(store, sweep),
     verdict: [
       verdictOf(ranking, (id) => byId.get(id)!.number, alpha),

@@ -35,7 +35,8 @@ export function verdictOf(ranking: Ranking, numberOf: (id: string) => number, al
   const how = `one-sided ${testName(tested)} with Holm's adjustment, alpha ${alpha}`;
   if (numbers.length === 0)
     return `${leader} is best; the ${others.length === 1 ? 'other' : `next ${others.length}`} can be told apart from it (${how})`;
-  return `${leader} leads; ${listOf(numbers)} can't be told apart from it (${how})`;
+  const few = tested.every(({ replicates }) => replicates === 2) && best.replicates === 2;
+  return `${leader} leads; ${listOf(numbers)} can't be told apart from it (${how}${few ? '; two seeds show only large differences' : ''})`;
 }
 
 /**

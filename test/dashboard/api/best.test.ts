@@ -80,6 +80,7 @@ describe('which is best', () => {
     );
     expect(numbers).toEqual([0, 1]);
     expect(verdict).toMatch(/^trial 0 leads; trials 1, 2, 3, 4, 5 and 3 more can't be told apart/);
+    expect(verdict).toContain('two seeds show only large differences');
   });
 
   it('has something to say of one trial, and of none', async () => {
@@ -93,11 +94,12 @@ describe('which is best', () => {
       Array.from({ length: 5 }, (_, i) => ({ 1: 0.9 - i / 50, 2: 0.91 - i / 40, 3: 0.89 - i / 60 })),
     );
     const of = async (limit: number) =>
-      ((await call('/sweeps/{id}/best', { params: { id }, query: `limit=${limit}` })).body as Best)
-        .candidates;
-    expect((await of(2)).map((one) => one.pValue)).toEqual(
-      (await of(5)).slice(0, 2).map((one) => one.pValue),
+      (await call('/sweeps/{id}/best', { params: { id }, query: `limit=${limit}` })).body as Best;
+    const [two, five] = [await of(2), await of(5)];
+    expect(two.candidates.map((one) => one.pValue)).toEqual(
+      five.candidates.slice(0, 2).map((one) => one.pValue),
     );
+    expect([two.more, five.more]).toEqual([true, false]);
   });
 
   it('has no front with one objective', async () => {
