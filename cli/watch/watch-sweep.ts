@@ -94,6 +94,12 @@ function stateOf(sweep: Sweep): string {
   return `${state}trials ${progressText(sweep)}${leader}`;
 }
 
+/** How long it has gone on since it was submitted, whoever watched: one taken up again goes on counting. */
+function timeOf({ createdAt, endedAt }: Sweep): string {
+  const end = endedAt === null ? Date.now() : Date.parse(endedAt);
+  return formatDuration(Math.max(0, end - Date.parse(createdAt)) / 1000);
+}
+
 /** Stages that are trained now, in parts of one. */
 function begunOf(running: Running['stages']): number {
   return running.reduce(
@@ -123,15 +129,13 @@ function barDisplay(planned: number, about: string): Display {
     },
     cliProgress.Presets.shades_classic,
   );
-  const started = Date.now();
-  const time = (): string => formatDuration((Date.now() - started) / 1000);
-  const line = bar.create(planned, 0, { done: 0, state: '', time: time() });
+  const line = bar.create(planned, 0, { done: 0, state: '', time: '' });
   return {
     show: (sweep, running) =>
       line.update(sweep.stagesRecorded + begunOf(running), {
         done: sweep.stagesRecorded,
         state: stateOf(sweep),
-        time: time(),
+        time: timeOf(sweep),
       }),
     say: (text) => bar.log(`${about}${text}\n`),
     end: () => bar.stop(),
@@ -139,15 +143,16 @@ function barDisplay(planned: number, about: string): Display {
 }
 
 function plainDisplay(planned: number | null, about: string): Display {
-  const started = Date.now();
   let said = 0;
+  let last = '';
   return {
     show(sweep, running) {
       if (Date.now() - said < PLAIN_EVERY_S * 1000 && !isOver(sweep)) return;
       said = Date.now();
       const of = planned === null ? '' : `/${planned}`;
-      const time = formatDuration((Date.now() - started) / 1000);
-      note(`${about}${sweep.stagesRecorded}${of} stages${nowText(running)}, ${stateOf(sweep)}, ${time}`);
+      const line = `${about}${sweep.stagesRecorded}${of} stages${nowText(running)}, ${stateOf(sweep)}, ${timeOf(sweep)}`;
+      if (line !== last) note(line);
+      last = line;
     },
     say: (text) => note(`${about}${text}`),
     end: () => undefined,

@@ -8,7 +8,9 @@ afterEach(() => vi.restoreAllMocks());
 
 /** What is written on standard error while a sweep with one event, already finished, is watched. */
 async function linesOf(options: { named?: boolean }): Promise<string[]> {
-  const sweep = { id: 'study.ewc-1', state: 'finished', spec: specOf(), counts: { complete: 1 } };
+  const [createdAt, endedAt] = ['2026-11-28T10:00:00.000Z', '2026-11-28T10:03:20.000Z'];
+  const counts = { complete: 1 };
+  const sweep = { id: 'study.ewc-1', state: 'finished', spec: specOf(), counts, createdAt, endedAt };
   const said: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   const api = {
@@ -30,5 +32,11 @@ describe('watching', () => {
 
   it('says nothing of what is plain, where it is one', async () => {
     expect((await linesOf({}))[0]).toBe('trial 0 complete');
+  });
+
+  it('ends with how it ended and how long it went on since it was submitted, once', async () => {
+    const last = (await linesOf({})).slice(1);
+    expect(last).toHaveLength(1);
+    expect(last[0]).toMatch(/15.* stages, finished, trials 1.*, 3 min 20 s$/);
   });
 });
