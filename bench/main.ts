@@ -4,9 +4,11 @@ import { schedulingBenchmark } from './scheduling/index.ts';
 import { packBenchmark } from './pack/index.ts';
 import { searchBenchmark } from './search/index.ts';
 import { stepBenchmark } from './step/index.ts';
+import { wholeBenchmark } from './whole/index.ts';
 
 const measurements: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   step: stepBenchmark,
+  whole: wholeBenchmark,
   pack: packBenchmark,
   search: searchBenchmark,
   scheduling: schedulingBenchmark,

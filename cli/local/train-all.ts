@@ -24,13 +24,20 @@ export interface Training {
   readonly checkpoint: string | null;
 }
 
+export interface TrainAllHooks {
+  readonly checkpoints: CheckpointStore;
+  readonly signal: AbortSignal;
+  /** Told of every task as it is done. */
+  readonly onStage?: (result: StageResult) => void;
+}
+
 /**
  * Trains task after task, each from the checkpoint of the one before. Stages that the checkpoint folder has are taken
  * from there, and a stage that was interrupted goes on from where it was.
  */
 export async function trainAll(
   { trial, seed, backend, checkpointEverySeconds }: TrainAllInput,
-  { checkpoints, signal }: { readonly checkpoints: CheckpointStore; readonly signal: AbortSignal },
+  { checkpoints, signal, onStage }: TrainAllHooks,
 ): Promise<Training> {
   const { tasks } = trial.benchmark;
   const stages: StageResult[] = [];
@@ -53,6 +60,7 @@ export async function trainAll(
     if (outcome.kind === 'interrupted')
       return { interrupted: true, stages, metrics: {}, checkpoint: previousKey };
     stages.push(outcome.result);
+    onStage?.(outcome.result);
     previousKey = key;
     if (outcome.result.outcome === 'diverged')
       return { interrupted: false, stages, metrics: {}, checkpoint: key };
