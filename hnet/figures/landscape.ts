@@ -59,6 +59,7 @@ async function around(
   const x = tf.tensor2d(inputs, [count, benchmark.inputSize]);
   const truth = tf.tensor1d(labels, 'int32');
   const head = headOf(benchmark.spec, task);
+  const statistics = trained.learner.statistics(task);
   const scores: number[][] = [];
   try {
     for (const [row, b] of offsets.entries()) {
@@ -66,7 +67,7 @@ async function around(
         tf.tidy(() => {
           const embedding = tf.tensor2d(pointOf(plane, centre, a, b), [1, centre.length]);
           const weights = generate(trained.hypernetwork, trained.theta, embedding);
-          const predicted = tf.argMax(trained.target.predict(weights, x, head, null), 1);
+          const predicted = tf.argMax(trained.target.predict(weights, x, head, statistics), 1);
           return tf.mean<tf.Scalar>(tf.cast(tf.equal(predicted, truth), 'float32'));
         }),
       );
@@ -75,7 +76,7 @@ async function around(
       onRow?.(task * steps + row + 1, trained.embeddings.length * steps);
     }
   } finally {
-    tf.dispose([x, truth]);
+    tf.dispose([x, truth, ...(statistics === null ? [] : [statistics])]);
   }
   const learnt = trained.embeddings.map((embedding) => projected(plane, embedding, centre));
   return { task, offsets, scores, learnt };

@@ -4,7 +4,6 @@ import type { Hypernetwork } from '../model/hypernetwork.ts';
 import type { TargetNetwork } from '../model/target-network.ts';
 import { HnetLearner } from '../strategies/hnet-learner.ts';
 import { strategyByName } from '../strategies/index.ts';
-import type { Learner } from '../strategies/strategy.types.ts';
 import { unpackStage } from '../training/stage-checkpoint.ts';
 import type { CheckpointBytes } from '../training/stage.types.ts';
 import type { StageSpec } from '../types.ts';
@@ -13,7 +12,7 @@ import type { StageSpec } from '../types.ts';
 export interface TrainedHypernetwork {
   readonly hypernetwork: Hypernetwork;
   readonly target: TargetNetwork;
-  readonly learner: Learner;
+  readonly learner: HnetLearner;
   /** Theta_h, flat. */
   readonly theta: tf.Tensor1D;
   /** e_0 .. e_t on the host. */

@@ -101,10 +101,15 @@ export class HnetLearner implements Learner {
     await this.#statistics.end(this.#task);
   }
 
+  /** Batch-norm statistics that a task is predicted with [S], the caller's; null for networks without any. */
+  statistics(task: number): tf.Tensor1D | null {
+    return this.#statistics.of(task);
+  }
+
   predictor(task: number): Predictor {
     const weights = this.#trainer.weights(task);
     const head = this.#head(task);
-    const statistics = this.#statistics.of(task);
+    const statistics = this.statistics(task);
     return {
       weights,
       predict: (x) => this.target.predict(weights, x, head, statistics),

@@ -5,6 +5,7 @@ import { regressionFits } from '../../../hnet/figures/fits.ts';
 import { embeddingLandscape } from '../../../hnet/figures/landscape.ts';
 import { openTrained } from '../../../hnet/figures/trained.ts';
 import type { StageSpec } from '../../../hnet/types.ts';
+import { halves, SMALL_RESNET } from '../../support/image-training.ts';
 import { blobs, polynomials, SMALL_BLOBS, trainTasks, type Training } from '../../support/training.ts';
 
 beforeAll(async () => {
@@ -47,6 +48,16 @@ describe('the landscape of embeddings', () => {
     // Thirty standard deviations away the networks are others.
     expect(new Set(tasks.flatMap(({ scores }) => scores.flat())).size).toBeGreaterThan(3);
     expect(Math.min(...tasks.flatMap(({ scores }) => scores.flat()))).toBeLessThan(0.8);
+  });
+
+  it('scores networks of images with the batch-norm statistics of their task', async () => {
+    const training = { benchmark: halves(), configuration: SMALL_RESNET };
+    const { results, checkpoints } = await trainTasks(training, 2);
+    const trained = openTrained(specOf(training, 1), checkpoints[1]!);
+    const options = { reach: 1, steps: 3, samples: 6 };
+    const { tasks } = await embeddingLandscape(trained, training.benchmark, options);
+    trained.dispose();
+    tasks.forEach(({ task, scores }) => expect(scores[1]![1]).toBeCloseTo(results[1]!.test[task]!, 6));
   });
 
   it('is refused where tasks share no hypernetwork', async () => {

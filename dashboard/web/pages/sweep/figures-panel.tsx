@@ -15,7 +15,7 @@ function viewsOf({ spec }: Sweep): readonly (readonly [value: string, text: stri
   return [
     ['tasks', 'During and final'],
     ['ratio', 'Compression ratio'],
-    spec.benchmark.name === 'polynomials' ? ['fits', 'Fits'] : ['embeddings', 'Around the embeddings'],
+    spec.benchmark.name.endsWith('polynomials') ? ['fits', 'Fits'] : ['embeddings', 'Around the embeddings'],
   ];
 }
 
