@@ -90,7 +90,7 @@ export function hyperfanHeadVariance(
   method: 'hyperfan-in' | 'hyperfan-out',
 ): number {
   const matrix = target.entries.find((entry) => entry.name === `W${tensorName.slice(1)}`)!;
-  const [fanOut, fanIn] = matrix.shape as [number, number];
+  const { fanIn, fanOut } = fansOf(matrix.shape);
   const isBias = tensorName.startsWith('b');
   const scale = RELU_GAIN / (width * inputVariance);
   if (method === 'hyperfan-in') return isBias ? scale / 2 : scale / (2 * fanIn);
@@ -145,7 +145,7 @@ export function hyperfanChunkVariance(
     const covered = Math.min(to, entry.offset + entry.size) - Math.max(from, entry.offset);
     if (covered <= 0) continue;
     const matrix = target.entries.find((other) => other.name === `W${entry.name.slice(1)}`)!;
-    const [fanOut, fanIn] = matrix.shape as [number, number];
+    const { fanIn, fanOut } = fansOf(matrix.shape);
     const ofMatrix = RELU_GAIN / (method === 'hyperfan-in' ? fanIn : fanOut);
     weighted += covered * (entry.name.startsWith('b') ? 1 / (3 * fanIn) : ofMatrix);
   }
@@ -154,6 +154,12 @@ export function hyperfanChunkVariance(
   const nChunk = hypernetwork.chunkEmbeddingSize;
   const variance = ((nTask + nChunk) * wanted - nTask * taskEmbeddingVariance) / nChunk;
   return { variance: Math.max(1e-5, variance), wasClipped: variance < 1e-5 };
+}
+
+/** Of a matrix [out, in] or a kernel [out, in, height, width], whose window counts on both sides, as in PyTorch. */
+function fansOf([out, inputs, ...window]: readonly number[]): { fanIn: number; fanOut: number } {
+  const area = window.reduce((product, side) => product * side, 1);
+  return { fanIn: inputs! * area, fanOut: out! * area };
 }
 
 function fillUniform(

@@ -30,7 +30,10 @@ export interface PackedRegulariserInput {
   readonly embeddings: tf.Tensor3D;
 }
 
-/** The form that a member by itself would take: what it trains then differs by rounding alone. */
+/**
+ * The form that a member by itself would take, so that what it trains differs by rounding alone; with masks always the plain
+ * one, which is the same but for rounding too.
+ */
 export function createPackedRegulariser(
   hypernetwork: Hypernetwork,
   input: PackedRegulariserInput,

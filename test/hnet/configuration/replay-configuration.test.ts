@@ -32,6 +32,14 @@ describe('published values', () => {
     expect(resolveConfiguration(benchmark, strategy, {}).decoder_layers).toEqual(layers);
   });
 
+  test('draw twenty tasks for the regulariser where 100 permutations are told apart (hnet-spec 1.5)', () => {
+    const drawn = (tasks: number, scenario: Scenario, strategy = 'hnet+tir') =>
+      resolveConfiguration(resolveBenchmark({ name: 'permuted-mnist', tasks, scenario }), strategy, {})
+        .regularised_tasks;
+    expect([drawn(100, 'CL2'), drawn(100, 'CL3'), drawn(10, 'CL2')]).toEqual([20, -1, -1]);
+    expect([drawn(250, 'CL2'), drawn(100, 'CL2', 'hnet+r')]).toEqual([32, -1]);
+  });
+
   test('follow what is set: the replay model as long as the classifier, dgr as wide', () => {
     const tir = resolveConfiguration(split(), 'hnet+tir', { iterations: 7, target_layers: [80] });
     expect(tir).toMatchObject({ replay_iterations: 7, inference_layers: [80], encoder_layers: [400, 400] });

@@ -8,7 +8,7 @@ import {
   initialiseTheta,
   type InitialisationOptions,
 } from '../../../hnet/model/initialise.ts';
-import { mlpLayout, type Layout } from '../../../hnet/model/layout.ts';
+import { createLayout, mlpLayout, type Layout } from '../../../hnet/model/layout.ts';
 import { randomStream } from '../../../hnet/random.ts';
 
 /** Variance around zero. */
@@ -90,6 +90,10 @@ describe('hyperfan for full hypernetworks (hnet-spec 2.2)', () => {
     expect(head('b1', 'hyperfan-out')).toBe(0);
     const widening = mlpLayout([10, 40]);
     expect(hyperfanHeadVariance(widening, 'b1', 150, 2, 'hyperfan-out') * 150).toBeCloseTo(1 - 10 / 40, 10);
+    // A kernel's window counts on both sides.
+    const kernel = createLayout([{ name: 'W1', shape: [16, 3, 3, 3] }]);
+    expect(hyperfanHeadVariance(kernel, 'W1', 150, 2, 'hyperfan-in') * 150).toBeCloseTo(1 / (2 * 27), 10);
+    expect(hyperfanHeadVariance(kernel, 'W1', 150, 2, 'hyperfan-out') * 150).toBeCloseTo(1 / (16 * 9), 10);
   });
 
   describe('the generated weights have the variance that Kaiming would give them', () => {
