@@ -4,6 +4,7 @@ import { resolveConfiguration } from '../configuration/resolve.ts';
 import { randomStream } from '../random.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { Batch } from '../strategies/strategy.types.ts';
+import type { Configuration } from '../types.ts';
 import { cpu } from './cpu.ts';
 
 /** Largest relative distance between a short training here and on the cpu backend. */
@@ -13,8 +14,19 @@ const STEPS_PER_TASK = 5;
 const ROWS = 16;
 
 /**
+ * A small hypernetwork whose regulariser takes its plain form over one task and its Gram form over two (`estimateCost`): a
+ * backend is trusted with both.
+ */
+export const SELF_CHECK: Configuration = {
+  ...{ target_layers: [6], chunk_size: 700, task_embedding_size: 4, chunk_embedding_size: 3 },
+  hidden_layers: [7, 5],
+};
+
+const TASKS = [0, 1, 2];
+
+/**
  * Whether the current backend computes rightly: products and an activation against numbers worked out by hand, then a
- * short training of a small chunked hypernetwork with its regulariser against the same on the cpu backend.
+ * short training of a small chunked hypernetwork with both forms of its regulariser against the same on the cpu backend.
  * Leaves the cpu backend current.
  * @returns the training's relative error
  * @throws with what was expected and found
@@ -53,16 +65,10 @@ async function checkKnownValues(): Promise<void> {
   tf.dispose(tensors);
 }
 
-/** Two tasks of a few steps each on fixed random data; the weights generated for both of them. */
+/** A few steps on each task, on fixed random data; the weights generated for all of them. */
 async function trainBriefly(): Promise<Float32Array> {
   const benchmark = resolveBenchmark('split-mnist');
-  const configuration = resolveConfiguration(benchmark, 'hnet', {
-    target_layers: [6],
-    chunk_size: 700,
-    task_embedding_size: 4,
-    chunk_embedding_size: 3,
-    hidden_layers: [7, 5],
-  });
+  const configuration = resolveConfiguration(benchmark, 'hnet', SELF_CHECK);
   const learner = strategyByName('hnet').createLearner({
     benchmark,
     configuration,
@@ -70,7 +76,7 @@ async function trainBriefly(): Promise<Float32Array> {
     onWarning: () => undefined,
   });
   try {
-    for (const task of [0, 1]) {
+    for (const task of TASKS) {
       await learner.beginTask(task);
       for (let step = 0; step < STEPS_PER_TASK; step += 1) {
         const batch = randomBatch(task, step);
@@ -81,7 +87,7 @@ async function trainBriefly(): Promise<Float32Array> {
       await learner.endTask();
     }
     const weights: number[] = [];
-    for (const task of [0, 1]) {
+    for (const task of TASKS) {
       const predictor = learner.predictor(task);
       weights.push(...(await predictor.weights.data()));
       predictor.dispose();

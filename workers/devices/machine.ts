@@ -1,30 +1,29 @@
 /** What this machine has to train on. */
-import { findInstallation } from '../../hnet/backend/tensorflow-native/index.ts';
+import { hasNativeTensorFlow } from '../../hnet/backend/tensorflow-native/index.ts';
 import { nvidiaGpus } from './nvidia.ts';
 import type { Gpu } from './nvidia.ts';
 import { webgpuAdapters } from './webgpu.ts';
 import type { Adapter } from './webgpu.ts';
 
 export interface Machine {
+  /** NVIDIA GPUs that are trained on. */
   readonly gpus: readonly Gpu[];
   /** Looked for only where the NVIDIA driver knows no GPU. */
   readonly adapters: readonly Adapter[];
+  /** NVIDIA GPUs that are left alone: native TensorFlow is set up here, but for the CPU. */
+  readonly idle: readonly Gpu[];
 }
+
+/** What to say of GPUs that are left alone. */
+export const IDLE_HINT = 'native TensorFlow here is for the CPU: npm run setup:tensorflow -- --gpu';
 
 /**
- * GPUs as the NVIDIA driver tells them, else as WebGPU does. Where native TensorFlow for the CPU is installed WebGPU is
- * not looked for: `auto` prefers that backend, and slots are planned for what it takes.
+ * GPUs as the NVIDIA driver tells them, else as WebGPU does. Where native TensorFlow is installed for the CPU alone, `auto`
+ * prefers that backend: then slots are planned for the CPU, and GPUs are idle.
  */
-export async function findDevices(): Promise<Machine> {
-  const gpus = await nvidiaGpus();
-  return { gpus, adapters: gpus.length > 0 || hasTensorFlow() ? [] : await webgpuAdapters() };
-}
-
-function hasTensorFlow(): boolean {
-  try {
-    return findInstallation('cpu') !== undefined;
-  } catch {
-    // tfjs-node, which it goes with, is optional.
-    return false;
-  }
+export async function findDevices(env: NodeJS.ProcessEnv = process.env): Promise<Machine> {
+  const found = await nvidiaGpus(env);
+  const onCpu = hasNativeTensorFlow('cpu', env) && !hasNativeTensorFlow('gpu', env);
+  if (onCpu) return { gpus: [], adapters: [], idle: found };
+  return { gpus: found, adapters: found.length > 0 ? [] : await webgpuAdapters(), idle: [] };
 }

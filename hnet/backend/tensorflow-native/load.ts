@@ -75,6 +75,17 @@ export function loadNativeTensorFlow(
   return { tf: requirePackage(flavour, path), version: binding.TF_Version, gpu, binding: path, source };
 }
 
+/** Whether native TensorFlow of this flavour is here to be loaded; it may still fail to. */
+export function hasNativeTensorFlow(flavour: Flavour, env: NodeJS.ProcessEnv = process.env): boolean {
+  try {
+    locateBinding(flavour, env);
+    return true;
+  } catch {
+    // tfjs-node, which it goes with, is optional.
+    return false;
+  }
+}
+
 /** The binding that our set-up built, else the one that the npm package's install script brought. */
 function locateBinding(
   flavour: Flavour,

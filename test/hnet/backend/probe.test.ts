@@ -5,7 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import { probeBackends } from '../../../hnet/backend/probe.ts';
-import { selfCheck, TRAINING_TOLERANCE } from '../../../hnet/backend/self-check.ts';
+import { resolveBenchmark } from '../../../hnet/benchmarks/resolve.ts';
+import { resolveConfiguration } from '../../../hnet/configuration/resolve.ts';
+import { targetNetworkOf } from '../../../hnet/configuration/target.ts';
+import { createHypernetwork } from '../../../hnet/model/hypernetwork.ts';
+import { hnetOptions } from '../../../hnet/strategies/hnet-options.ts';
+import { estimateCost } from '../../../hnet/training/choose-regulariser.ts';
+import { SELF_CHECK, selfCheck, TRAINING_TOLERANCE } from '../../../hnet/backend/self-check.ts';
 
 describe('a probe', () => {
   it('finds that wasm and cpu compute what they should', async () => {
@@ -58,6 +64,18 @@ describe('a probe', () => {
 describe('the self-check', () => {
   beforeAll(async () => {
     await selectBackend('wasm');
+  });
+
+  it('trains with both forms of the regulariser', () => {
+    const benchmark = resolveBenchmark('split-mnist');
+    const configuration = resolveConfiguration(benchmark, 'hnet', SELF_CHECK);
+    const targetSize = targetNetworkOf(benchmark, configuration).layout.size;
+    const hypernetwork = createHypernetwork({ ...hnetOptions(configuration), targetSize });
+    const forms = [1, 2].map((tasks) => {
+      const { plain, gram } = estimateCost(hypernetwork, tasks, hnetOptions(configuration).targets);
+      return gram < plain ? 'gram' : 'plain';
+    });
+    expect(forms).toEqual(['plain', 'gram']);
   });
 
   it('finds a kernel that computes something else', async () => {

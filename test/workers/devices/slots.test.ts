@@ -2,6 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasNativeTensorFlow } from '../../../hnet/backend/tensorflow-native/index.ts';
+import { findDevices } from '../../../workers/devices/machine.ts';
 import { gpuText, nvidiaGpus, parseGpus } from '../../../workers/devices/nvidia.ts';
 import { planSlots } from '../../../workers/devices/plan-slots.ts';
 import { watchGpus } from '../../../workers/devices/watch.ts';
@@ -152,6 +154,23 @@ describe('a machine’s own query tool', () => {
     rmSync(folder, { recursive: true });
     expect(await nvidiaGpus({ PATH: folder })).toEqual([]);
   });
+
+  it.skipIf(!hasNativeTensorFlow('cpu') || hasNativeTensorFlow('gpu'))(
+    'finds GPUs that are left alone where native TensorFlow is set up for the CPU alone',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'hnet-smi-'));
+      const tool = join(folder, 'nvidia-smi');
+      writeFileSync(tool, `#!/bin/sh\ncat <<'END'\n${OUTPUT}END\n`);
+      chmodSync(tool, 0o755);
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+      const { gpus, idle } = await findDevices(env);
+      expect([gpus.length, idle.length > 0]).toEqual([0, true]);
+      // With nothing set up they are what slots are planned for.
+      const bare = await findDevices({ ...env, HNET_CACHE_DIR: folder });
+      expect([bare.gpus.length, bare.idle.length]).toEqual([idle.length, 0]);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   it('is asked again and again by a worker, which tells the latest reading', async () => {
     const before = parseGpus(OUTPUT, '0');
