@@ -56,12 +56,18 @@ export function torchContender(python: string, script: string): Contender {
 /** Runs a program and hands on what it prints, line by line. */
 export function lines(program: string, args: string[], onLine: (line: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: ROUND_MS });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The timeout of `spawn` itself would keep this process waiting where there is no such program.
+    const overdue = setTimeout(() => child.kill(), ROUND_MS);
     let errors = '';
     child.stderr.on('data', (text: Buffer) => (errors = (errors + text.toString()).slice(-4000)));
     createInterface({ input: child.stdout }).on('line', onLine);
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearTimeout(overdue);
+      reject(error);
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(overdue);
       if (code === 0) resolve();
       else reject(new Error(`${signal ?? `exit ${code}`}: ${reasonIn(errors)}`));
     });
