@@ -1,7 +1,8 @@
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../hnet/types.ts';
-import { CPU_CLOCK, lines } from '../step/contender.ts';
+import { lines } from '../lines.ts';
+import { CPU_CLOCK } from '../step/contender.ts';
 import { median } from '../step/median.ts';
 import type { Job } from './child.ts';
 import { NETS } from './nets.ts';

@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { backendContender, lines, torchContender, type Contender } from './contender.ts';
+import { lines } from '../lines.ts';
+import { backendContender, torchContender, type Contender } from './contender.ts';
 import { NETS } from './nets.ts';
 import { HELP, readOptions, type Options } from './options.ts';
 import { asJson, asTable, type Figure } from './report.ts';

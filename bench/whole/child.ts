@@ -10,6 +10,7 @@ import { trainAll } from '../../cli/local/train-all.ts';
 import { resolveBenchmark } from '../../hnet/benchmarks/resolve.ts';
 import { resolveConfiguration } from '../../hnet/configuration/resolve.ts';
 import type { BackendName } from '../../hnet/types.ts';
+import { mean } from '../../search/statistics/index.ts';
 import type { NetName } from './options.ts';
 
 export interface Run {
@@ -53,8 +54,7 @@ await trainAll(
       const now = [performance.now(), cpuSeconds()] as const;
       const line: TaskLine = { task, seconds: (now[0] - began[0]) / 1000, cpu: now[1] - began[1] };
       const last = task + 1 === benchmark.tasks;
-      const accuracy = test.reduce((sum, value) => sum + value, 0) / test.length;
-      process.stdout.write(`${JSON.stringify(last ? { ...line, accuracy } : line)}\n`);
+      process.stdout.write(`${JSON.stringify(last ? { ...line, accuracy: mean(test) } : line)}\n`);
       began = now;
     },
   },

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import os from 'node:os';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../common/errors.ts';
+import { lines } from '../lines.ts';
 import type { Run, TaskLine } from './child.ts';
 import { HELP, readOptions, type Options } from './options.ts';
 
@@ -30,8 +29,8 @@ export async function wholeBenchmark(args: string[]): Promise<void> {
   );
 }
 
-/** @throws UserError `unavailable` with the last line it wrote, when the training fails */
-function trainWith(
+/** @throws UserError `unavailable` with the line it wrote that says most, when the training fails */
+async function trainWith(
   contender: Options['contenders'][number],
   options: Options,
   onTask: (line: TaskLine) => void,
@@ -39,23 +38,18 @@ function trainWith(
   const [program, args] = contender === 'pytorch' ? pytorch(options) : ours(contender, options);
   const env: NodeJS.ProcessEnv = { ...process.env, HNET_THREADS: String(options.threads) };
   if (options.data !== null) env.HNET_DATA_DIR = options.data;
-  return new Promise((resolve, reject) => {
-    const tasks: TaskLine[] = [];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    let errors = '';
-    child.stderr.on('data', (text: Buffer) => (errors = (errors + text.toString()).slice(-4000)));
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      const line = JSON.parse(text) as TaskLine;
-      tasks.push(line);
-      onTask(line);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) return resolve(tasks);
-      const reason = errors.trimEnd().split('\n').at(-1)!;
-      reject(new UserError('unavailable', `${contender} ended with exit code ${code}: ${reason}`));
-    });
-  });
+  const tasks: TaskLine[] = [];
+  const take = (text: string): void => {
+    const line = JSON.parse(text) as TaskLine;
+    tasks.push(line);
+    onTask(line);
+  };
+  try {
+    await lines(program, args, take, { env, limitMs: Infinity });
+  } catch (cause) {
+    throw new UserError('unavailable', `${contender}: ${(cause as Error).message}`, { cause });
+  }
+  return tasks;
 }
 
 function ours(backend: Run['backend'], { net, iterations, seed }: Options): [string, string[]] {

@@ -54,7 +54,7 @@ export function publishedReplay(benchmark: BenchmarkSpec, strategy: 'hnet+r' | '
     return { ...SPLIT_MNIST, ...conditional, decoder_layers: forInference ? [50, 150] : [250, 350] };
   if (benchmark.tasks < 100)
     return { ...PERMUTED_10, ...conditional, decoder_layers: forInference ? [1000, 1000] : [400, 400] };
-  // Of the two regularisers of hnet+tir in CL2 only these were drawn (hnet-spec 1.5).
+  // Published for hnet+tir in CL2 alone (hnet-spec 1.5); not known of which of its two regularisers, so both draw.
   const drawn =
     forInference && benchmark.scenario === 'CL2' && benchmark.tasks < 250 ? { regularised_tasks: 20 } : {};
   return {

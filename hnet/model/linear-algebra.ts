@@ -50,7 +50,7 @@ export function productTransposed(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 /**
  * Whether A B^T is had quicker as (B A^T)^T. TensorFlow's CPU kernel lays its blocks over the two sides in different ways: a
  * long side comes better first where rows are multiples of 4 KiB, which fall on the same lines of the cache, and where
- * the sum is long and the result small (M M^T of the Gram form). Measured: docs/benchmarks.md.
+ * the sum is long and the result small (M M^T of the Gram form). Measured: docs/native-tensorflow.md.
  */
 function turned(a: tf.Tensor2D, b: tf.Tensor2D): boolean {
   const native = nativeBackend();
