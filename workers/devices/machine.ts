@@ -18,12 +18,14 @@ export interface Machine {
 export const IDLE_HINT = 'native TensorFlow here is for the CPU: npm run setup:tensorflow -- --gpu';
 
 /**
- * GPUs as the NVIDIA driver tells them, else as WebGPU does. Where native TensorFlow is installed for the CPU alone, `auto`
- * prefers that backend: then slots are planned for the CPU, and GPUs are idle.
+ * GPUs as the NVIDIA driver tells them, else as WebGPU does; slots are planned for what `auto` takes. Where native TensorFlow is
+ * installed for the CPU, WebGPU is not looked for, and without that for GPUs they are idle.
  */
 export async function findDevices(env: NodeJS.ProcessEnv = process.env): Promise<Machine> {
   const found = await nvidiaGpus(env);
-  const onCpu = hasNativeTensorFlow('cpu', env) && !hasNativeTensorFlow('gpu', env);
-  if (onCpu) return { gpus: [], adapters: [], idle: found };
-  return { gpus: found, adapters: found.length > 0 ? [] : await webgpuAdapters(), idle: [] };
+  const onCpu = hasNativeTensorFlow('cpu', env);
+  if (found.length === 0) return { gpus: [], adapters: onCpu ? [] : await webgpuAdapters(), idle: [] };
+  return onCpu && !hasNativeTensorFlow('gpu', env)
+    ? { gpus: [], adapters: [], idle: found }
+    : { gpus: found, adapters: [], idle: [] };
 }
