@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Compiled, compiles, fuse, notCompilable, setCompiling } from '../../../hnet/backend/compiled.ts';
+import {
+  Compiled,
+  compiles,
+  fuse,
+  largestDifference,
+  notCompilable,
+  setCompiling,
+} from '../../../hnet/backend/compiled.ts';
 import { selectBackend } from '../../../hnet/backend/index.ts';
 import { readSafetensors } from '../../../hnet/training/safetensors.ts';
 import { hasTensorFlow } from '../../support/backends.ts';
@@ -149,6 +156,11 @@ describe.skipIf(!hasTensorFlow)('computations as graphs of native TensorFlow', (
       configuration: { iterations: 30, regularised_tasks: 1 },
       options: { forceRegulariser: 'plain' },
     },
+    'the plain form without look-ahead, whose regulariser begins at nothing but zeros': {
+      benchmark: polynomials,
+      configuration: { iterations: 30, lookahead: false },
+      options: { forceRegulariser: 'plain' },
+    },
     'several heads, chunks with a surplus': {
       benchmark: blobs(3),
       configuration: { ...SMALL_BLOBS, ...GENTLE },
@@ -201,3 +213,22 @@ test('elsewhere computations run as they are', async () => {
 function neverRun(): tf.Tensor[] {
   throw new Error('ran although there is a graph');
 }
+
+describe('how far a graph is from its operations', () => {
+  const apart = (found: number[], expected: number[]): number | null =>
+    largestDifference([tf.tensor1d(found)], [tf.tensor1d(expected)]);
+
+  test.each<[string, number[], number[], unknown]>([
+    ['nothing where they agree', [1, 0, Infinity], [1, 0, Infinity], 0],
+    ['relative to the largest number', [4, 0.5], [4, 0.1], expect.closeTo(0.1, 6)],
+    ['infinitely far with a NaN for a number', [NaN, 1], [2, 1], Infinity],
+    ['infinitely far with a number for an infinity', [1, 1], [1, Infinity], Infinity],
+    ['not to be told from zeros alone', [1e-9, 0], [0, 0], null],
+  ])('is %s', (_, found, expected, distance) => expect(apart(found, expected)).toEqual(distance));
+
+  test('is the largest of all results, of integers too', () => {
+    const found = [tf.tensor1d([1, 3], 'int32'), tf.tensor1d([0, 1e-9]), tf.scalar(true, 'bool')];
+    const expected = [tf.tensor1d([1, 2], 'int32'), tf.tensor1d([0, 0]), tf.scalar(true, 'bool')];
+    expect(largestDifference(found, expected)).toBe(0.5);
+  });
+});
