@@ -1,5 +1,6 @@
 import type { RandomStream } from '../random.ts';
 import type { BenchmarkSpec, ScoreKind } from '../types.ts';
+import type { DownloadProgress } from './datasets/files.ts';
 
 /** The three parts of a task's data. */
 export type SplitName = 'train' | 'val' | 'test';
@@ -37,4 +38,8 @@ export interface Benchmark {
 }
 
 /** Loads a benchmark's data; `dataDir` null means the cache. */
-export type LoadBenchmark = (spec: BenchmarkSpec, dataDir: string | null) => Promise<Benchmark>;
+export type LoadBenchmark = (
+  spec: BenchmarkSpec,
+  dataDir: string | null,
+  onDownload?: DownloadProgress,
+) => Promise<Benchmark>;

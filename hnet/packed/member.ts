@@ -94,8 +94,9 @@ export class Member {
     this.#lastCheckpoint = performance.now();
   }
 
+  /** Also before it has begun. */
   interrupted(): void {
-    this.#resolve({ kind: 'interrupted', iteration: this.iteration });
+    this.#resolve({ kind: 'interrupted', iteration: this.#memory?.iteration ?? 0 });
   }
 
   /** Interrupted while it was measured: midway, with every iteration done. */

@@ -5,6 +5,7 @@ import type { MlpTarget } from '../model/mlp-target.ts';
 import type { HnetLearner } from '../strategies/hnet-learner.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { NamedArrays } from '../strategies/strategy.types.ts';
+import { createPace } from '../backend/pace.ts';
 import { hasDiverged } from '../training/curve.ts';
 import { begin, nextTurn, TURN_MS } from '../training/stage.ts';
 import type { StageHooks, StageInput, StageOutcome } from '../training/stage.types.ts';
@@ -23,6 +24,9 @@ export interface PackOptions {
   readonly residentFloats?: number;
 }
 
+/** Checkpoints written side by side, and as many at most between two turns where nobody is in a hurry. */
+const WRITES = 8;
+
 /**
  * Stages of one `packKey` in training. Members come whenever they like and leave by themselves: trained, diverged,
  * interrupted or failed; the others go on. What goes wrong in a step that all take ends all of them.
@@ -32,11 +36,14 @@ export class Pack {
   readonly #options: PackOptions;
   #key: string | null = null;
   #waiting: Member[] = [];
+  /** Begun, but not yet in training. */
+  #joining: Member[] = [];
   #members: Member[] = [];
   #running = false;
   #shape: PackShape | null = null;
   #learner: PackedLearner | null = null;
   #batches: BatchSource | null = null;
+  readonly #pace = createPace();
 
   constructor(benchmark: Benchmark, options: PackOptions = {}) {
     this.#benchmark = benchmark;
@@ -45,7 +52,7 @@ export class Pack {
 
   /** Members in training or about to be. */
   get size(): number {
-    return this.#members.length + this.#waiting.length;
+    return this.#members.length + this.#joining.length + this.#waiting.length;
   }
 
   /**
@@ -78,13 +85,13 @@ export class Pack {
       while (this.#members.length > 0) {
         await this.#trainForATurn();
         await this.#leave(this.#members.filter((member) => member.isTrained));
-        await nextTurn();
-        await this.#attend();
+        await this.#listen();
         await this.#admit();
       }
     } catch (error) {
       // A step that all took: whoever is in it fails with it.
-      for (const member of this.#members.splice(0)) member.fail(error);
+      for (const members of [this.#members, this.#joining])
+        for (const member of members.splice(0)) member.fail(error);
     }
     this.#learner?.dispose();
     this.#batches?.dispose();
@@ -93,19 +100,21 @@ export class Pack {
     if (this.#waiting.length > 0) this.#start();
   }
 
-  /** Takes in who waits: each from its own checkpoint or beginning, and a failure of its own. */
+  /** Takes in who waits: each from its own checkpoint or beginning, and a failure of its own; all are heard meanwhile. */
   async #admit(): Promise<void> {
     const settings = [];
-    for (const member of this.#waiting.splice(0)) {
+    for (let member = this.#waiting.shift(); member !== undefined; member = this.#waiting.shift()) {
       try {
         const arrays = await this.#beginning(member);
         settings.push({ options: memberOptions(member.spec), seed: member.spec.seed, arrays });
-        this.#members.push(member);
+        this.#joining.push(member);
       } catch (error) {
         member.fail(error);
       }
+      await this.#listen();
     }
     if (settings.length === 0) return;
+    this.#members.push(...this.#joining.splice(0));
     const data = this.#benchmark.task(this.#members[0]!.spec.task);
     this.#batches ??= createBatchSource(this.#benchmark, data, this.#options.residentFloats);
     this.#learner!.join(settings);
@@ -182,24 +191,45 @@ export class Pack {
     } while (last - started < turnMs);
   }
 
+  /** A turn for the event loop, signs of life, and what it brought. */
+  async #listen(): Promise<void> {
+    await nextTurn();
+    // As in `trainStage`: the device is a turn behind at most.
+    await this.#pace();
+    for (const member of this.#members) member.progress();
+    await this.#attend();
+  }
+
   /** Between turns: interruptions and checkpoints that are due. */
   async #attend(): Promise<void> {
+    // Who has not begun has nothing to keep.
+    for (const member of this.#waiting.filter(isAborted)) member.interrupted();
+    this.#waiting = this.#waiting.filter((member) => !isAborted(member));
     const now = performance.now();
-    const interrupted = this.#members.filter(({ hooks }) => hooks.signal?.aborted === true);
-    const due = this.#members.filter(
-      (member) => !interrupted.includes(member) && member.isCheckpointDue(now),
-    );
-    const gone: Member[] = [...interrupted];
-    for (const member of [...interrupted, ...due]) {
-      try {
-        await member.saveMidway(await this.#learner!.save(this.#members.indexOf(member)));
-        if (interrupted.includes(member)) member.interrupted();
-      } catch (error) {
-        member.fail(error);
-        if (!gone.includes(member)) gone.push(member);
-      }
-    }
+    const interrupted = this.#members.filter(isAborted);
+    const due = this.#members.filter((member) => !isAborted(member) && member.isCheckpointDue(now));
+    const gone = [...interrupted, ...(await this.#saveMidway(interrupted))];
+    for (const member of interrupted) member.interrupted();
+    // Members that came together are due together: a few a turn, so that the others are heard and train on.
+    gone.push(...(await this.#saveMidway(due.slice(0, WRITES))));
     this.#remove(gone);
+  }
+
+  /** Writes members' checkpoints, some side by side. @returns those that failed at it */
+  async #saveMidway(members: readonly Member[]): Promise<Member[]> {
+    const failed: Member[] = [];
+    for (let from = 0; from < members.length; from += WRITES) {
+      const save = async (member: Member): Promise<void> => {
+        try {
+          await member.saveMidway(await this.#learner!.save(this.#members.indexOf(member)));
+        } catch (error) {
+          member.fail(error);
+          failed.push(member);
+        }
+      };
+      await Promise.all(members.slice(from, from + WRITES).map(save));
+    }
+    return failed;
   }
 
   /** Diverged members end without scores. */
@@ -216,10 +246,9 @@ export class Pack {
     try {
       const gone = new Set<Member>();
       const scores = await scoreMembers(this.#benchmark, this.#shape!, members, arrays, async () => {
-        await nextTurn();
-        await this.#attend();
+        await this.#listen();
         for (const [i, member] of members.entries()) {
-          if (gone.has(member) || member.hooks.signal?.aborted !== true) continue;
+          if (gone.has(member) || !isAborted(member)) continue;
           gone.add(member);
           await member.interruptAtEnd(arrays[i]!);
         }
@@ -248,4 +277,8 @@ export class Pack {
     this.#learner!.keep(places);
     for (const member of this.#members) member.shareWith(this.#members.length);
   }
+}
+
+function isAborted({ hooks }: Member): boolean {
+  return hooks.signal?.aborted === true;
 }

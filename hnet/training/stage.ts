@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { createPace } from '../backend/pace.ts';
 import { loadBenchmark } from '../benchmarks/index.ts';
 import type { Benchmark } from '../benchmarks/benchmark.types.ts';
 import { strategyByName } from '../strategies/index.ts';
@@ -23,7 +24,7 @@ export const TURN_MS = 50;
  * @throws UserError `corrupt-data` if a checkpoint is not what its stage needs; what the benchmark's loader throws
  */
 export async function trainStage(input: StageInput, hooks: StageHooks): Promise<StageOutcome> {
-  const benchmark = await loadBenchmark(input.spec.trial.benchmark, input.dataDir);
+  const benchmark = await loadBenchmark(input.spec.trial.benchmark, input.dataDir, hooks.onDownload);
   return trainStageOn(benchmark, input, hooks);
 }
 
@@ -162,10 +163,12 @@ async function train(
   const batchSize = spec.trial.configuration.batch_size as number;
   const order = createBatchOrder(spec.seed, spec.task, data.trainSize, batchSize);
   const interval = curveInterval(iterations);
-  const schedule = rateSchedule(learner, benchmark, spec, memory, aliveWith(hooks, memory, iterations));
+  const alive = aliveWith(hooks, memory, iterations);
+  const schedule = rateSchedule(learner, benchmark, spec, memory, alive);
   const alterations = (iteration: number): BatchOptions =>
     batchOptions(spec.trial.configuration, spec.seed, spec.task, iteration);
   let lastTurn = performance.now();
+  const pace = createPace();
   let lastCheckpoint = lastTurn;
   let lastTick = lastTurn;
   const tick = (): void => {
@@ -203,7 +206,10 @@ async function train(
       hooks.onProgress?.({ iteration: memory.iteration, of: iterations, loss: point.loss });
     }
     if (performance.now() - lastTurn > turnMs) {
-      await nextTurn();
+      // However rare the points of the curve are, a slow training is not a hung one.
+      await alive();
+      // The device is a turn behind at most: aborts are heard in time, and what it is given does not pile up.
+      await pace();
       lastTurn = performance.now();
       if (hooks.signal?.aborted === true) {
         await checkpoint();

@@ -1,4 +1,5 @@
 /** What `trainStage` is called with and what it gives back. Kept apart from the code so that callers import no tensors. */
+import type { DownloadProgress } from '../benchmarks/datasets/files.ts';
 import type { BackendName, StageProgress, StageResult, StageSpec } from '../types.ts';
 
 /** Safetensors bytes (see `docs/checkpoint-format.md`). */
@@ -6,7 +7,7 @@ export type CheckpointBytes = Uint8Array;
 
 /** How a stage talks to whoever runs it. */
 export interface StageHooks {
-  /** Called often (at least every few iterations, and during evaluation) while the stage makes progress. */
+  /** Called often (every `TURN_MS` of training or after each longer step, and during evaluation) while the stage makes progress. */
   onProgress?(progress: StageProgress): void;
   /** Seconds of training between mid-stage checkpoints; Infinity for none. */
   readonly checkpointEverySeconds: number;
@@ -14,6 +15,8 @@ export interface StageHooks {
   saveCheckpoint?(checkpoint: CheckpointBytes, iteration: number): Promise<void>;
   /** When aborted, training checkpoints through `saveCheckpoint` and ends with `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Called while a data set is downloaded. */
+  readonly onDownload?: DownloadProgress;
   /** Called with remarks a person should read, e.g. about a clipped initialisation. */
   onWarning?(message: string): void;
   /** What the tensors run on, as the result shall name it. */

@@ -112,7 +112,7 @@ describe('who is in a pack', () => {
     const first = await pack.train(inputOf(early, 0), {
       ...quiet,
       onProgress({ iteration }) {
-        if (iteration === 10) joined = pack.train(inputOf(late, 0), quiet);
+        if (iteration === 10) joined ??= pack.train(inputOf(late, 0), quiet);
         withCompany = Math.max(withCompany, pack.size);
       },
     });
@@ -208,6 +208,27 @@ describe('a member', () => {
       { input: inputOf(training, 1, { resume: saved! }), hooks: quiet },
     ]);
     expectEqual(finished(resumed!), await alone(training, 1, first.checkpoint));
+  });
+
+  test('that is interrupted while it waits for others to be measured leaves at once', async () => {
+    const benchmark = blobs(1);
+    const long = { ...SMALL_BLOBS, iterations: 3 };
+    const pack = new Pack(benchmark, { turnMs: 0 });
+    const interruption = new AbortController();
+    let late: Promise<unknown> | null = null;
+    let isMeasured = false;
+    const first = pack.train(inputOf({ benchmark, configuration: long, seed: 1 }, 0), {
+      ...quiet,
+      onProgress({ iteration }) {
+        if (iteration < 3 || late !== null) return;
+        const input = inputOf({ benchmark, configuration: long, seed: 2 }, 0);
+        late = pack.train(input, { ...quiet, signal: interruption.signal });
+        void late.then(() => expect(isMeasured).toBe(false));
+        interruption.abort();
+      },
+    });
+    expect((await first.finally(() => (isMeasured = true))).kind).toBe('finished');
+    expect(await late!).toEqual({ kind: 'interrupted', iteration: 0 });
   });
 
   test('that cannot begin or store its checkpoint fails alone', async () => {
@@ -310,6 +331,16 @@ describe('how many are trained together', () => {
     expect(limitOf(published, 4, 'tensorflow')).toBe(1);
     expect(limitOf(published, 4, 'wasm')).toBe(1);
     expect(limitOf(published, 4, 'tensorflow-gpu')).toBeGreaterThan(32);
+  });
+
+  test('is one number for all stages of a key, whatever their betas', () => {
+    for (const backend of ['tensorflow-gpu', 'tensorflow', 'wasm'] as const)
+      for (const training of [published, toy()])
+        expect(
+          limitOf({ ...training, configuration: { ...training.configuration, beta: 0 } }, 2, backend),
+        ).toBe(limitOf(training, 2, backend));
+    const { spec } = inputOf({ ...published, configuration: { beta: 0 } }, 4);
+    expect(stepCost(spec, 'wasm')).toEqual(stepCost(inputOf(published, 4).spec, 'wasm'));
   });
 
   test('is no more than memory has room for', () => {
