@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { loadPolynomials } from '../benchmarks/polynomials.ts';
 import { resolveBenchmark } from '../benchmarks/resolve.ts';
 import { resolveConfiguration } from '../configuration/resolve.ts';
+import { Pack } from '../packed/pack.ts';
 import { randomStream } from '../random.ts';
 import { strategyByName } from '../strategies/index.ts';
 import type { Batch } from '../strategies/strategy.types.ts';
+import { readSafetensors } from '../training/safetensors.ts';
+import { nextTurn } from '../training/stage.ts';
+import type { CheckpointBytes, StageInput } from '../training/stage.types.ts';
 import type { Configuration } from '../types.ts';
 import { cpu } from './cpu.ts';
 
@@ -24,19 +29,33 @@ export const SELF_CHECK: Configuration = {
 
 const TASKS = [0, 1, 2];
 
+/** Likewise for packs. */
+const PACK_CHECK: Configuration = {
+  ...{
+    chunked: true,
+    chunk_size: 60,
+    chunk_embedding_size: 3,
+    task_embedding_size: 4,
+    hidden_layers: [7, 5],
+  },
+  ...{ iterations: STEPS_PER_TASK, batch_size: ROWS },
+};
+
 /**
  * Whether the current backend computes rightly: products and an activation against numbers worked out by hand, then a
- * short training of a small chunked hypernetwork with both forms of its regulariser against the same on the cpu backend.
- * Leaves the cpu backend current.
- * @returns the training's relative error
+ * short training of a small chunked hypernetwork with both forms of its regulariser, and one of two packed together, against
+ * the same on the cpu backend. Leaves the cpu backend current.
+ * @returns the trainings' relative error, the larger
  * @throws with what was expected and found
  */
 export async function selfCheck(): Promise<number> {
   await checkKnownValues();
   const here = await trainBriefly();
+  const packed = await trainTwo();
   await cpu.open({ threads: null, explicit: true });
   const reference = await trainBriefly();
-  const error = relativeDistance(here, reference);
+  const packedReference = await trainTwo();
+  const error = Math.max(relativeDistance(here, reference), relativeDistance(packed, packedReference));
   if (!(error <= TRAINING_TOLERANCE))
     throw new Error(
       `a short training is off by ${error.toExponential(1)}, allowed ${TRAINING_TOLERANCE.toExponential(0)}`,
@@ -96,6 +115,28 @@ async function trainBriefly(): Promise<Float32Array> {
   } finally {
     learner.dispose();
   }
+}
+
+/** Two small hypernetworks through two stages, as a pack: their weights in the end. */
+async function trainTwo(): Promise<Float32Array> {
+  const spec = resolveBenchmark('polynomials');
+  const benchmark = loadPolynomials(spec);
+  const configuration = resolveConfiguration(spec, 'hnet', PACK_CHECK);
+  const hooks = { checkpointEverySeconds: Infinity };
+  let previous: readonly (CheckpointBytes | null)[] = [null, null];
+  for (const task of [0, 1]) {
+    const inputs = previous.map((checkpoint, i): StageInput => ({
+      spec: { trial: { benchmark: spec, strategy: 'hnet', configuration }, seed: i + 1, task },
+      ...{ previous: checkpoint, resume: null, dataDir: null },
+    }));
+    const pack = new Pack(benchmark);
+    const outcomes = await Promise.all(inputs.map((input) => pack.train(input, hooks)));
+    previous = outcomes.map((outcome) => (outcome.kind === 'finished' ? outcome.checkpoint : null));
+  }
+  // The last pack clears up after its members have ended.
+  await nextTurn();
+  const thetas = previous.map((bytes) => readSafetensors(bytes!).arrays.theta!.data);
+  return Float32Array.from(thetas.flatMap((theta) => [...theta]));
 }
 
 function randomBatch(task: number, step: number): Batch {

@@ -76,8 +76,13 @@ export function packKey({ trial, task }: StageSpec, backend: BackendName | 'auto
   );
 }
 
+/** Whether a strategy's hypernetwork is regularised; its beta may still be 0. */
+export function isRegularised({ trial }: StageSpec): boolean {
+  return STRATEGIES[trial.strategy]?.regularised === true;
+}
+
 /** A member's options: `fine-tune` and `from-scratch` are beta 0. */
-export function memberOptions({ trial }: StageSpec): HnetOptions {
-  const options = hnetOptions(trial.configuration);
-  return STRATEGIES[trial.strategy]?.regularised === true ? options : { ...options, beta: 0 };
+export function memberOptions(spec: StageSpec): HnetOptions {
+  const options = hnetOptions(spec.trial.configuration);
+  return isRegularised(spec) ? options : { ...options, beta: 0 };
 }

@@ -4,7 +4,7 @@ import { createHypernetwork, lastWidth } from '../model/hypernetwork.ts';
 import type { MlpTarget } from '../model/mlp-target.ts';
 import { estimateCost } from '../training/choose-regulariser.ts';
 import type { BackendName, StageSpec } from '../types.ts';
-import { memberOptions, packKey } from './pack-key.ts';
+import { isRegularised, memberOptions, packKey } from './pack-key.ts';
 
 /** `auto` packs where it pays; a number is how many at most; `off` trains each stage by itself. */
 export type PackSetting = 'auto' | 'off' | number;
@@ -65,7 +65,8 @@ export function stepCost(spec: StageSpec, backend: BackendName): StepCost {
   const output = chunks * chunkSize * (lastWidth(hypernetwork) + 1);
   const theta = hypernetwork.layout.size;
   const tasks = Math.min(options.regularisedTasks ?? spec.task, spec.task);
-  const regularised = tasks > 0 && options.beta > 0;
+  // Whatever its own beta: the limit is of all stages of one key.
+  const regularised = tasks > 0 && isRegularised(spec);
   // In seconds of a CPU of 100 GFLOP/s.
   const regulariser = regularised
     ? estimateCost(hypernetwork, tasks, options.targets)
