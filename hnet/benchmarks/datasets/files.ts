@@ -32,6 +32,8 @@ export interface DatasetSource {
   readonly mirrors: readonly string[];
   /** The value of `benchmark.data` that needs no files, if there is one. */
   readonly insteadUse: BenchmarkSpec['data'] | null;
+  /** Whether what no folder has is fetched. */
+  readonly download: boolean;
   readonly onProgress?: DownloadProgress;
 }
 
@@ -82,13 +84,22 @@ function download(file: DatasetFile, source: DatasetSource): Promise<Uint8Array>
 /**
  * Downloads a file from the first mirror that has it whole, and keeps it in the cache.
  * @param read checks the bytes and takes from them what is wanted; what it throws speaks against that mirror
- * @throws UserError `unavailable` with every place that was tried
+ * @throws UserError `unavailable` with every place that was tried; at once where nothing is to be fetched
  */
 export async function downloadAs<T>(
   name: string,
   source: DatasetSource,
   read: (bytes: Uint8Array, url: string) => T,
 ): Promise<T> {
+  const looked = [...source.folders, source.cacheFolder].join(', ');
+  if (!source.download)
+    throw new UserError(
+      'unavailable',
+      `not on this machine; \`hnet-sweep data get ${source.name}\` fetches it`,
+      {
+        hint: `looked in ${looked}`,
+      },
+    );
   const failures: string[] = [];
   for (const mirror of source.mirrors) {
     const url = `${mirror}${name}`;
@@ -105,7 +116,6 @@ export async function downloadAs<T>(
       failures.push(`${url}: ${reasonOf(error)}`);
     }
   }
-  const looked = [...source.folders, source.cacheFolder].join(', ');
   throw new UserError(
     'unavailable',
     `${source.name}: ${name.replace(/\.gz$/, '')} can't be had\n  looked in ${looked}\n  ${failures.join('\n  ')}`,

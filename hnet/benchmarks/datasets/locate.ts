@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly mirrors?: readonly string[];
   readonly cacheFolder?: string;
   readonly onProgress?: DownloadProgress;
+  /** False: what no folder has is not fetched. */
+  readonly download?: boolean;
 }
 
 /** Where a data set of that name is looked for and fetched from. */
@@ -26,6 +28,7 @@ export function sourceOf(
     cacheFolder: options.cacheFolder ?? join(cacheDir(), 'data', name),
     mirrors: options.mirrors ?? mirrors,
     insteadUse,
+    download: options.download ?? true,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   };
 }

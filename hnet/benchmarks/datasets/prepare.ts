@@ -13,9 +13,11 @@ export interface PrepareOptions {
   /** Folder of data sets; null for `HNET_DATA_DIR`, then the cache. */
   readonly dataDir: string | null;
   readonly onProgress?: DownloadProgress;
+  /** False: what no folder has is not fetched. */
+  readonly download?: boolean;
 }
 
-/** Makes sure that a data set is here and whole, downloading it if need be. @throws UserError `unavailable`, `corrupt-data` */
+/** Makes sure that a data set is here and whole, downloading it if need be and allowed. @throws UserError `unavailable`, `corrupt-data` */
 export async function prepareDataset(
   name: DatasetName,
   options: PrepareOptions,

@@ -52,6 +52,7 @@ beforeEach(() => {
     cacheFolder: join(root, 'cache'),
     mirrors: mirrors('good'),
     insteadUse: 'glyphs',
+    download: true,
   };
   return () => rmSync(root, { recursive: true });
 });
@@ -109,6 +110,18 @@ describe('a file of a data set', () => {
     expect(error.message).toContain('http://127.0.0.1:1/digits.gz: fetch failed');
     expect(error.hint).toMatch(/HNET_DATA_DIR.*data: glyphs/);
     expect(existsSync(join(source.cacheFolder, 'digits.gz'))).toBe(false);
+  });
+
+  it('is not fetched where that is not wanted, but read where it is', async () => {
+    const here = { ...source, download: false };
+    await expect(datasetFile(file, here)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'not on this machine; `hnet-sweep data get mnist` fetches it',
+      hint: `looked in ${join(root, 'given')}, ${source.cacheFolder}`,
+    });
+    put('cache', 'digits.gz', zipped);
+    expect(Buffer.from(await datasetFile(file, here))).toEqual(content);
+    expect(asked).toEqual([]);
   });
 
   it.each([
