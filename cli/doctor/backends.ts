@@ -2,22 +2,30 @@ import { probeBackends } from '../../hnet/index.ts';
 import type { BackendProbe } from '../../hnet/index.ts';
 import type { Finding } from './finding.types.ts';
 
+/** What to do about a backend that `auto` takes and should not. */
+const AVOID =
+  'Workers pass it over for a GPU; else name what works: HNET_AUTO_BACKENDS=wasm,cpu, or `backend:` in the sweep.';
+
 /** Each backend tried in a process of its own: known values, and a short training against `cpu`. */
 export async function examineBackends(): Promise<readonly Finding[]> {
-  const probes = await probeBackends();
-  const chosen = probes.find((probe) => probe.state === 'works');
+  return findingsOf(await probeBackends());
+}
+
+/** What the trials of all backends come to: one that crashes or computes wrongly is `auto`'s all the same. */
+export function findingsOf(probes: readonly BackendProbe[]): readonly Finding[] {
+  const chosen = probes.find(({ state }) => state !== 'unavailable' && state !== 'on-request');
   const findings = probes.map((probe): Finding => ({
     subject: `backend ${probe.name}`,
     state:
       probe.state === 'works' || probe.state === 'on-request'
         ? 'fine'
-        : probe.state === 'wrong'
-          ? 'broken'
-          : 'absent',
+        : probe.state === 'unavailable'
+          ? 'absent'
+          : 'broken',
     words: wordsOf(probe, probe === chosen),
-    hint: null,
+    hint: probe === chosen && probe.state !== 'works' ? AVOID : null,
   }));
-  if (chosen === undefined)
+  if (!probes.some(({ state }) => state === 'works'))
     findings.push({
       subject: 'backends',
       state: 'broken',

@@ -3,6 +3,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
 import { findDevices, IDLE_HINT } from '../../workers/devices/machine.ts';
+import { trustedMachine } from '../../workers/devices/trust.ts';
 import { watchGpus } from '../../workers/devices/watch.ts';
 import { planSlots } from '../../workers/devices/plan-slots.ts';
 import type { SlotPlan } from '../../workers/devices/plan-slots.ts';
@@ -30,9 +31,10 @@ export interface RunningTrainer {
 
 export async function startTrainer(options: TrainerOptions): Promise<RunningTrainer> {
   const { native, namespace, checkpoints, dataDir, log, signal } = options;
-  const { gpus, adapters, idle } = await findDevices();
-  if (idle.length > 0) log.warn({ gpus: idle.map(({ name }) => name) }, `GPUs are idle: ${IDLE_HINT}`);
-  const slots = planSlots(gpus, options.slots, { adapters });
+  const { gpus, adapters, idle, auto, distrust } = await trustedMachine(await findDevices());
+  if (distrust !== null) log.error(`GPUs are not used, they do not compute as they should: ${distrust}`);
+  else if (idle.length > 0) log.warn({ gpus: idle.map(({ name }) => name) }, `GPUs are idle: ${IDLE_HINT}`);
+  const slots = planSlots(gpus, options.slots, { adapters, auto });
   const readings = watchGpus(gpus, { log: (fields, line) => log.info(fields, line), signal });
   const ended = keepRunning(
     () =>

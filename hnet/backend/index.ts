@@ -15,16 +15,33 @@ export const BACKENDS: readonly Backend[] = [tensorflowGpu, tensorflow, webgpu, 
 export const backendNames: readonly BackendName[] = BACKENDS.map((backend) => backend.name);
 
 /**
+ * What `auto` may take: all, or those that `HNET_AUTO_BACKENDS` lists, as it does in the slots of a GPU.
+ * @throws UserError `invalid-input` for a name that is none
+ */
+export function autoBackends(env: NodeJS.ProcessEnv): readonly BackendName[] {
+  const given = env.HNET_AUTO_BACKENDS;
+  if (given === undefined || given === '') return backendNames;
+  return given.split(',').map((entry) => {
+    const name = backendNames.find((known) => known === entry.trim());
+    if (name !== undefined) return name;
+    const allowed = `a list of ${backendNames.join(', ')}`;
+    throw new UserError('invalid-input', `HNET_AUTO_BACKENDS: given ${given}; allowed: ${allowed}`);
+  });
+}
+
+/**
  * Opens the backend asked for, or with `auto` the first that works here, and says why the choice fell so.
  * @param options.threads threads for one operation; default `HNET_THREADS`, else the backend's own choice
- * @throws UserError `invalid-input` for an impossible `HNET_THREADS`; `unavailable` when the backend asked for by name does not work here
+ * @throws UserError `invalid-input` for an impossible `HNET_THREADS` or `HNET_AUTO_BACKENDS`; `unavailable` when the backend
+ *   asked for by name, or all that `auto` may take, do not work here
  */
 export async function selectBackend(
   requested: BackendName | 'auto',
   options: { readonly threads?: number | null } = {},
 ): Promise<BackendChoice> {
   const threads = options.threads ?? threadsFrom(process.env);
-  const candidates = BACKENDS.filter((backend) => requested === 'auto' || backend.name === requested);
+  const names = requested === 'auto' ? autoBackends(process.env) : [requested];
+  const candidates = BACKENDS.filter(({ name }) => names.includes(name));
   const rejected: RejectedBackend[] = [];
   for (const backend of candidates) {
     try {
@@ -40,7 +57,11 @@ export async function selectBackend(
       rejected.push({ name: backend.name, reason: firstLine(error) });
     }
   }
-  throw new UserError('unavailable', `backend ${requested} does not work here: ${rejected[0]?.reason}`, {
-    hint: 'hnet-sweep doctor shows every backend and what it lacks.',
-  });
+  throw new UserError(
+    'unavailable',
+    `backend ${requested} does not work here: ${rejected.map(({ name, reason }) => (requested === 'auto' ? `${name}: ${reason}` : reason)).join('; ')}`,
+    {
+      hint: 'hnet-sweep doctor shows every backend and what it lacks.',
+    },
+  );
 }

@@ -48,6 +48,8 @@ function probe(
     const timer = setTimeout(() => {
       patient = false;
       running.kill('SIGKILL');
+      // What hangs in a driver may not even end so.
+      setTimeout(() => end('nothing'), 5000).unref();
     }, patienceMs);
     running.on('message', (message) => (finding = message as ProbeFinding));
     const end = (how: string): void => {

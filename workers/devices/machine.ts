@@ -15,7 +15,7 @@ export interface Machine {
 }
 
 /** What to say of GPUs that are left alone. */
-export const IDLE_HINT = 'native TensorFlow here is for the CPU: npm run setup:tensorflow -- --gpu';
+export const IDLE_HINT = 'native TensorFlow here is not for GPUs: npm run setup:tensorflow -- --gpu';
 
 /**
  * GPUs as the NVIDIA driver tells them, else as WebGPU does; slots are planned for what `auto` takes. Where native TensorFlow is

@@ -70,12 +70,12 @@ export function parseGpus(output: string, visible: string | undefined, parts = '
       };
       return mig === 'Enabled' ? partsOf(gpu, parts) : [gpu];
     });
-  const named = visible?.split(',').map((entry) => entry.trim());
+  const entries = visible?.split(',').map((entry) => entry.trim());
+  // As CUDA reads it: what comes after an entry that is no device is not looked at.
+  const end = entries?.findIndex((entry) => entry === '' || entry === '-1') ?? -1;
+  const named = end < 0 ? entries : entries!.slice(0, end);
   return all
-    .filter(
-      (gpu) =>
-        named?.some((entry) => entry === gpu.index || (entry !== '' && gpu.uuid.startsWith(entry))) ?? true,
-    )
+    .filter((gpu) => named?.some((entry) => entry === gpu.index || gpu.uuid.startsWith(entry)) ?? true)
     .map(({ uuid, name, memory, reading }) => ({ uuid, name, memory, reading }));
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { BackendName } from '../../hnet/types.ts';
 import type { Gpu } from './nvidia.ts';
 import type { Adapter } from './webgpu.ts';
 
@@ -19,18 +20,35 @@ const LEAST_MEMORY = 1024;
 const FEW_CORES = 4;
 
 /**
- * Which slots a machine offers. With GPUs `slots` of them on each (one unless given, and no more than its memory has room
- * for), each seeing only its own; without, `slots` on the CPU, which share its threads: one a core on small machines, half
+ * Which slots a machine offers. With GPUs `wanted` of them on each (one unless given, and no more than its memory has room
+ * for), each seeing only its own; without, `wanted` on the CPU, which share its threads: one a core on small machines, half
  * as many on larger ones, unless given.
+ * @param options.auto what `auto` may open in them; null for anything
  */
 export function planSlots(
   gpus: readonly Gpu[],
-  slots: number | null,
+  wanted: number | null,
   {
     cores = availableParallelism(),
     env = process.env,
     adapters = [],
-  }: { cores?: number; env?: NodeJS.ProcessEnv; adapters?: readonly Adapter[] } = {},
+    auto = null,
+  }: {
+    cores?: number;
+    env?: NodeJS.ProcessEnv;
+    adapters?: readonly Adapter[];
+    auto?: readonly BackendName[] | null;
+  } = {},
+): readonly SlotPlan[] {
+  const slots = onDevices(gpus, wanted, { cores, env, adapters });
+  if (auto === null) return slots;
+  return slots.map((slot) => ({ ...slot, env: { ...slot.env, HNET_AUTO_BACKENDS: auto.join() } }));
+}
+
+function onDevices(
+  gpus: readonly Gpu[],
+  slots: number | null,
+  { cores, env, adapters }: { cores: number; env: NodeJS.ProcessEnv; adapters: readonly Adapter[] },
 ): readonly SlotPlan[] {
   if (gpus.length > 0) return gpus.flatMap((gpu) => onGpu(gpu, slots ?? 1));
   if (adapters.length > 0)

@@ -32,8 +32,13 @@ export function watchGpus(
   };
   tell();
   let asked = 0;
+  let asking = false;
   const look = async (): Promise<void> => {
-    for (const gpu of await ask()) if (latest.has(gpu.uuid)) latest.set(gpu.uuid, gpu);
+    // A query tool that a sick driver holds for ever is not joined by another at every turn.
+    if (asking) return;
+    asking = true;
+    for (const gpu of await ask().finally(() => (asking = false)))
+      if (latest.has(gpu.uuid)) latest.set(gpu.uuid, gpu);
     asked += 1;
     if (asked % LOGGED === 0) tell();
   };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../common/errors.ts';
-import { BACKENDS, backendNames, selectBackend } from '../../../hnet/backend/index.ts';
+import { autoBackends, BACKENDS, backendNames, selectBackend } from '../../../hnet/backend/index.ts';
 import { threadsFrom } from '../../../hnet/backend/threads.ts';
 
 const threads = process.env.HNET_THREADS;
@@ -26,6 +26,18 @@ describe('the choice of a backend', () => {
       expect(choice.reason).toContain(name);
     }
     expect(choice.device).toMatch(/CPU|GPU/);
+  });
+
+  it('is narrowed down by HNET_AUTO_BACKENDS, as it is in the slots of a GPU', async () => {
+    expect(autoBackends({})).toEqual(backendNames);
+    expect(autoBackends({ HNET_AUTO_BACKENDS: 'wasm, cpu' })).toEqual(['wasm', 'cpu']);
+    expect(() => autoBackends({ HNET_AUTO_BACKENDS: 'cuda' })).toThrow(
+      /^HNET_AUTO_BACKENDS: given cuda; allowed: a list of tensorflow-gpu, .*, cpu$/,
+    );
+    vi.stubEnv('HNET_AUTO_BACKENDS', 'cpu');
+    expect((await selectBackend('auto')).name).toBe('cpu');
+    expect((await selectBackend('wasm')).name).toBe('wasm');
+    vi.unstubAllEnvs();
   });
 
   it.each(['wasm', 'cpu'] as const)('%s computes when asked for', async (name) => {

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasNativeTensorFlow } from '../../../hnet/backend/tensorflow-native/index.ts';
+import type { probeBackends } from '../../../hnet/index.ts';
+import type { ProbeState } from '../../../hnet/backend/probe.types.ts';
 import { findDevices } from '../../../workers/devices/machine.ts';
 import { gpuText, nvidiaGpus, parseGpus } from '../../../workers/devices/nvidia.ts';
 import { planSlots } from '../../../workers/devices/plan-slots.ts';
+import { trustedMachine } from '../../../workers/devices/trust.ts';
 import { watchGpus } from '../../../workers/devices/watch.ts';
 import { parseAdapters } from '../../../workers/devices/webgpu.ts';
 
@@ -68,6 +71,8 @@ describe('the GPUs that the driver names', () => {
   it('are none where the variable hides them all', () => {
     expect(parseGpus(OUTPUT, '')).toEqual([]);
     expect(parseGpus(OUTPUT, '-1')).toEqual([]);
+    // As CUDA reads it: nothing that comes after what is no device.
+    expect(parseGpus(OUTPUT, '0,-1,1').map(({ uuid }) => uuid)).toEqual(['GPU-aaaa-1']);
   });
 
   it('are none where the tool says something else', () => {
@@ -137,6 +142,52 @@ describe('the slots of a machine', () => {
   it('take as many threads as the user says', () => {
     const slots = planSlots([], 2, { cores: 8, env: { HNET_THREADS: '7' } });
     expect(slots.map((slot) => slot.env.HNET_THREADS)).toEqual(['7', '7']);
+  });
+});
+
+describe('GPUs are trained on once they have computed rightly:', () => {
+  const probeOf =
+    (state: ProbeState, reason: string | null = null): typeof probeBackends =>
+    (names) =>
+      Promise.resolve(names!.map((name) => ({ name, state, reason, device: null, error: null, seconds: 1 })));
+  const gpus = parseGpus(OUTPUT, '0');
+  const machine = { gpus, adapters: [], idle: [] };
+  const env = { HNET_CACHE_DIR: tmpdir() };
+
+  it('then their slots open nothing else', async () => {
+    const trusted = await trustedMachine(machine, { env, probe: probeOf('works') });
+    expect(trusted).toEqual({ ...machine, auto: ['webgpu'], distrust: null });
+    expect(planSlots(trusted.gpus, null, { auto: trusted.auto })[0]!.env).toMatchObject({
+      ...{ CUDA_VISIBLE_DEVICES: 'GPU-aaaa-1', HNET_AUTO_BACKENDS: 'webgpu' },
+    });
+  });
+
+  it.each<[ProbeState, string]>([
+    ['wrong', 'a short training is off by 2e-1'],
+    ['crashed', 'its process ended with SIGSEGV'],
+    ['unavailable', 'no adapter'],
+  ])('else (%s) they are left alone, and the CPU serves', async (state, reason) => {
+    const {
+      distrust,
+      auto,
+      idle,
+      gpus: used,
+    } = await trustedMachine(machine, {
+      ...{ env, probe: probeOf(state, reason) },
+    });
+    expect(distrust).toMatch(new RegExp(`^webgpu: ${reason}; .*setup:tensorflow -- --gpu$`));
+    expect([used, idle, auto]).toEqual([[], gpus, ['tensorflow', 'wasm', 'cpu']]);
+    expect(planSlots(used, null, { cores: 1, auto, env: {} })[0]!.env).toEqual({
+      ...{ HNET_THREADS: '1', HNET_AUTO_BACKENDS: 'tensorflow,wasm,cpu' },
+    });
+  });
+
+  it('unless the user wants none, or there are none', async () => {
+    const probe = probeOf('crashed');
+    const refused = await trustedMachine(machine, { env: { ...env, HNET_AUTO_BACKENDS: 'wasm' }, probe });
+    expect(refused).toEqual({ gpus: [], adapters: [], idle: gpus, auto: ['wasm'], distrust: null });
+    const bare = { gpus: [], adapters: [], idle: [] };
+    expect(await trustedMachine(bare, { env, probe })).toEqual({ ...bare, auto: null, distrust: null });
   });
 });
 
