@@ -1,9 +1,11 @@
 /** A process that draws one figure and ends: native libraries stay out of the server, which goes on answering. */
 import { createFolderCheckpointStore } from '../../activities/checkpoints/folder-store.ts';
+import { dieWithParent } from '../die-with-parent.ts';
 import { childFailure } from '../slots/child-failure.ts';
 import { drawFigure, type FigureRequest } from './draw.ts';
 
 process.on('disconnect', () => process.exit(1));
+dieWithParent();
 process.once(
   'message',
   (message: { request: FigureRequest; checkpointDir: string; dataDir: string | null }) => {

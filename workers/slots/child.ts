@@ -3,6 +3,7 @@
  * ends itself when its parent is gone, so that no orphan trains on.
  */
 import { createFolderCheckpointStore } from '../../activities/checkpoints/folder-store.ts';
+import { dieWithParent } from '../die-with-parent.ts';
 import type { FromChild, ToChild } from './messages.ts';
 import { childFailure } from './child-failure.ts';
 import { createBackends, createPacks } from './shared.ts';
@@ -14,6 +15,7 @@ const backends = createBackends();
 const packs = createPacks();
 
 process.on('disconnect', () => process.exit(1));
+dieWithParent();
 // Ctrl-C reaches the whole process group; what becomes of the running stage is the parent's to say.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

@@ -13,7 +13,7 @@ export interface ProcessEnd {
 }
 
 const OUT_OF_MEMORY =
-  /JavaScript heap out of memory|out of memory|ResourceExhausted|RESOURCE_EXHAUSTED|OOM when allocating|Array buffer allocation failed|bad_alloc|Invalid (typed )?array length|memory access out of bounds/i;
+  /JavaScript heap out of memory|out of memory|ResourceExhausted|RESOURCE_EXHAUSTED|OOM when allocating|ALLOC_FAILED|failed to allocate|Maximum memory size exceeded|Aborted\(OOM\)|Array buffer allocation failed|bad_alloc|Invalid (typed )?array length|memory access out of bounds/i;
 
 /** Whether a message is about memory, whoever says it: V8, TensorFlow, WebAssembly, C++. */
 export function speaksOfMemory(message: string): boolean {

@@ -1,6 +1,7 @@
 import type { Slots, TrainJob } from '../../activities/train/slots.types.ts';
 import { packKey } from '../../hnet/packed/pack-key.ts';
 import type { PackSetting } from '../../hnet/packed/pack-limit.ts';
+import { UserError } from '../../common/errors.ts';
 import { CompanyError, Slot } from './slot.ts';
 import type { SlotOptions } from './slot.ts';
 
@@ -115,17 +116,25 @@ export function createSlotPool(
   return {
     count,
     async train(job, hooks) {
-      const key = setting === 'off' ? null : packKey(job.stage, job.backend);
+      let key = setting === 'off' ? null : packKey(job.stage, job.backend);
+      let excused = false;
       for (;;) {
         try {
           return await trainOnce(job, key, hooks);
         } catch (error) {
-          if (key === null || !(error instanceof CompanyError)) throw error;
-          if (error.kind !== 'out-of-memory' || error.company === 1) throw error;
-          // Nobody is to blame for what all of them used: again in smaller company, from the last checkpoint.
-          const smaller = Math.max(1, Math.floor(error.company / 2));
-          allowed.set(key, Math.min(allowed.get(key) ?? Infinity, smaller));
           if (hooks.signal.aborted) throw error;
+          const inCompany = error instanceof CompanyError && error.company > 1;
+          if (key !== null && inCompany && error.kind === 'out-of-memory') {
+            // Nobody is to blame for what all of them used: again in smaller company, from the last checkpoint.
+            const smaller = Math.max(1, Math.floor(error.company / 2));
+            allowed.set(key, Math.min(allowed.get(key) ?? Infinity, smaller));
+            continue;
+          }
+          // Whoever is to blame for a crash, or for an error that nothing here knows, is found out alone, in a new process.
+          const crashed = inCompany && error.kind === 'native-crash';
+          if (excused || !(crashed || isUnknown(error))) throw error;
+          key = null;
+          excused = true;
         }
       }
     },
@@ -142,4 +151,9 @@ export function createSlotPool(
       for (const slot of slots) slot.close();
     },
   };
+}
+
+/** Thrown in the process by what is nobody's input: a lost device, a kernel that fails, a fault of ours. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'internal';
 }

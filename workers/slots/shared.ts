@@ -31,7 +31,7 @@ export function createPacks(): Packs {
   return async (input, hooks, backend) => {
     const key = packKey(input.spec, backend)!;
     const known = open.get(key);
-    const opening = known ?? openPack(input);
+    const opening = known ?? openPack(input, hooks);
     if (known === undefined) {
       open.set(key, opening);
       opening.catch(() => open.delete(key));
@@ -45,6 +45,6 @@ export function createPacks(): Packs {
   };
 }
 
-async function openPack({ spec, dataDir }: StageInput): Promise<Pack> {
-  return new Pack(await loadBenchmark(spec.trial.benchmark, dataDir));
+async function openPack({ spec, dataDir }: StageInput, { onDownload }: StageHooks): Promise<Pack> {
+  return new Pack(await loadBenchmark(spec.trial.benchmark, dataDir, onDownload));
 }

@@ -22,7 +22,12 @@ export interface SlotOptions extends Required<Pick<ForkOptions, 'env' | 'execArg
   readonly interruptSeconds: number;
   /** What it trains on and how that is doing, for who looks on. */
   readonly device?: () => string;
+  /** For tests: milliseconds in which a killed process is expected to be gone. */
+  readonly graveMs?: number;
 }
+
+/** A process in a driver's call that never returns does not even end by SIGKILL: after this long its jobs go elsewhere. */
+const GRAVE_MS = 15_000;
 
 /** Standard error kept for the account of a crash, in characters. */
 const LAST_WORDS = 4000;
@@ -182,11 +187,17 @@ export class Slot {
 
   #kill(why: 'hung' | 'interrupted'): void {
     this.#doomed ??= why;
-    this.#child?.process.kill('SIGKILL');
+    const child = this.#child;
+    child?.process.kill('SIGKILL');
+    const abandon = (): void => {
+      if (child !== null && this.#child === child) this.#onExit(child, null, 'SIGKILL');
+    };
+    setTimeout(abandon, this.#options.graveMs ?? GRAVE_MS).unref();
   }
 
   #onMessage(message: FromChild): void {
-    if (message.kind === 'ready') return;
+    // Loading takes its time on a busy machine: a job's own begins here.
+    if (message.kind === 'ready') return this.#jobs.size === 0 ? undefined : this.#watch();
     const job = this.#jobs.get(message.id);
     if (job === undefined) return;
     this.#watch();
@@ -194,7 +205,8 @@ export class Slot {
       case 'prepared':
         return;
       case 'limit':
-        this.#limit = message.limit;
+        // Of all who are in training, the one that has room for the fewest decides.
+        this.#limit = Math.min(this.#limit ?? Infinity, message.limit);
         return this.#onChange();
       case 'progress':
         job.iteration = message.progress.iteration;

@@ -1,8 +1,9 @@
 import type { CheckpointStore } from '../../activities/checkpoint-store.types.ts';
 import { TrainAttemptError } from '../../activities/failures.ts';
 import type { JobOutcome, SlotProgress, TrainJob } from '../../activities/train/slots.types.ts';
-import { packLimit, trainStage } from '../../hnet/index.ts';
-import type { PackSetting, StageHooks, StageInput } from '../../hnet/index.ts';
+import { UserError } from '../../common/errors.ts';
+import { packLimit, stageKey, trainStage, TRAINING_VERSION } from '../../hnet/index.ts';
+import type { BackendName, PackSetting, StageHooks, StageInput } from '../../hnet/index.ts';
 import { createBackends } from './shared.ts';
 import type { OpenBackends, Packs } from './shared.ts';
 
@@ -30,14 +31,28 @@ export interface JobHooks {
  * One job in this process: announces the attempt, looks whether the stage is finished already (its completion may
  * never have been acknowledged), goes on from the newest whole mid-stage checkpoint, trains, stores.
  * @throws TrainAttemptError `missing-checkpoint` when the stage before left none
+ * @throws UserError `unavailable` when the stage is meant for code of another training version
  */
 export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutcome> {
   const { key, fence } = job;
   const { checkpoints } = hooks;
+  // A key that this code would not give comes from code that trains otherwise: under it nothing of this may be stored.
+  if (stageKey(job.stage, job.backend) !== key)
+    throw new UserError(
+      'unavailable',
+      `this worker trains by version ${TRAINING_VERSION}, the sweep by another`,
+      {
+        hint: 'Let the control plane and all workers run the same release.',
+      },
+    );
   await checkpoints.openAttempt(key, fence);
 
   const done = await checkpoints.readFinal(key);
-  if (done) return finished(done.final, done.final.result.iterations);
+  if (done) {
+    // Whoever finished it may not have come to this.
+    await checkpoints.clearPartials(key);
+    return finished(done.final, done.final.result.iterations);
+  }
 
   const previous = job.previousKey === null ? null : await checkpoints.readFinal(job.previousKey);
   if (job.previousKey !== null && previous === null)
@@ -47,7 +62,7 @@ export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutco
 
   const backend = await (hooks.open ?? createBackends())(job.backend);
   hooks.onPrepared(`backend ${backend.name}`);
-  const limit = packLimit(job.stage, backend.name, hooks.packing ?? 'off', deviceMemory());
+  const limit = packLimit(job.stage, backend.name, hooks.packing ?? 'off', deviceMemory(backend.name));
   hooks.onLimit?.(limit);
 
   let newest = partial?.checkpoint.name ?? null;
@@ -68,6 +83,11 @@ export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutco
       told = performance.now();
       hooks.onProgress({ ...progress, checkpoint: newest });
     },
+    onDownload({ file }) {
+      if (performance.now() - told < PROGRESS_MS) return;
+      told = performance.now();
+      hooks.onPrepared(`downloading ${file}`);
+    },
     async saveCheckpoint(bytes, iteration) {
       const written = await checkpoints.writePartial(key, fence, iteration, bytes, job.checkpointKeep);
       newest = written.name;
@@ -85,8 +105,9 @@ export async function trainJob(job: TrainJob, hooks: JobHooks): Promise<JobOutco
   return finished(final, partial?.checkpoint.iteration ?? 0);
 }
 
-/** Bytes of the device that this process may use, as its worker has it; null if it does not say. */
-function deviceMemory(): number | null {
+/** Bytes of the GPU that this process may use, as its worker has it; null if it does not say, or none computes. */
+function deviceMemory(backend: BackendName): number | null {
+  if (backend !== 'tensorflow-gpu' && backend !== 'webgpu') return null;
   const mebibytes = Number(process.env.HNET_SLOT_MEMORY_MIB);
   return mebibytes > 0 ? mebibytes * 2 ** 20 : null;
 }

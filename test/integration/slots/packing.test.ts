@@ -1,5 +1,5 @@
 /** Packs through real slots: processes of their own, which share what they train. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import type { PackingOptions, SlotPool } from '../../../workers/slots/pool.ts';
 import { relativeError } from '../../support/naive-hnet.ts';
 import { tinySweep } from '../../support/tiny-sweep.ts';
 
-const IN_COMPANY = new URL('../../support/out-of-memory-in-company.ts', import.meta.url).href;
+const FAULTY = ['--import', new URL('../../support/faulty-slot.ts', import.meta.url).href];
 
 let folder: string;
 let pool: SlotPool | null = null;
@@ -22,12 +22,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(packing: PackingOptions, count = 1, execArgv: readonly string[] = []): SlotPool {
+function open(
+  packing: PackingOptions,
+  count = 1,
+  execArgv: readonly string[] = [],
+  fault: string | null = null,
+): SlotPool {
   return (pool = createSlotPool(
     count,
     () => ({
       ...{ checkpointDir: folder, dataDir: null, hangSeconds: 60, interruptSeconds: 20 },
-      ...{ execArgv, env: {} },
+      ...{ execArgv, env: fault === null ? {} : { HNET_TEST_FAULT: fault } },
     }),
     packing,
   ));
@@ -172,11 +177,32 @@ describe('a slot that packs', () => {
   });
 
   it('that runs out of memory in company tries again in smaller company, at nobody’s cost', async () => {
-    const slots = open({ setting: 8 }, 1, ['--import', IN_COMPANY]);
+    const slots = open({ setting: 8 }, 1, FAULTY, 'out-of-memory');
     const heard = [1, 2, 3, 4].map((seed) => train(slots, jobOf(seed, { iterations: LONG })));
     const outcomes = await Promise.all(heard.map(({ ended }) => ended));
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array(4).fill('finished'));
     expect(heard.every(({ packed }) => packed <= 2)).toBe(true);
+  });
+
+  it('that crashes with several trains each by itself, so that only the one to blame is charged', async () => {
+    const slots = open({ setting: 8 }, 1, FAULTY, 'crash-in-company');
+    const heard = [1, 2, 3].map((seed) => train(slots, jobOf(seed, { iterations: LONG })));
+    const outcomes = await Promise.all(heard.map(({ ended }) => ended));
+    for (const outcome of outcomes) expect(result(outcome).device).toBe('CPU, plain JavaScript');
+  });
+
+  it('that fails for a reason nobody knows gives each another try, alone and in a new process', async () => {
+    const file = join(folder, 'until-then');
+    writeFileSync(file, '');
+    const slots = open({ setting: 8 }, 1, FAULTY, `unknown once ${file}`);
+    const heard = [1, 2].map((seed) => train(slots, jobOf(seed, { iterations: LONG })));
+    for (const { ended } of heard) expect((await ended).kind).toBe('finished');
+    slots.close();
+
+    const always = open({ setting: 8 }, 1, FAULTY, 'unknown');
+    await expect(train(always, jobOf(9)).ended).rejects.toMatchObject({
+      ...{ code: 'internal', message: 'the device was lost' },
+    });
   });
 
   it('that runs out of memory with one stage alone blames it', async () => {

@@ -44,6 +44,8 @@ describe('how a training process ended', () => {
     'CUDA_ERROR_OUT_OF_MEMORY: out of memory',
     'RangeError: Invalid typed array length: 10014500141',
     'RuntimeError: memory access out of bounds',
+    'Internal: failed to create cuBLAS handle: CUBLAS_STATUS_ALLOC_FAILED',
+    'Aborted(OOM). Build with -sASSERTIONS for more info.',
   ])('knows the words for it: %s', (words) => {
     expect(speaksOfMemory(words)).toBe(true);
     expect(kindOf({ signal: 'SIGABRT', lastWords: words }).kind).toBe('out-of-memory');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,15 @@ describe('a job in a slot’s process', () => {
 
   it('refuses to begin without the checkpoint of the stage before', async () => {
     await expect(run(jobOf(1, 1001))).rejects.toMatchObject({ kind: 'missing-checkpoint' });
+  });
+
+  it('refuses a stage that is meant for code of another version, and leaves nothing under its key', async () => {
+    const job = { ...jobOf(0, 1001), key: 'f'.repeat(40) };
+    await expect(run(job)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^this worker trains by version \d+, the sweep by another$/) as string,
+    });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('refuses to begin once a newer attempt has', async () => {
