@@ -86,7 +86,7 @@ async function runFirstSweep(
   );
   const sweep = unfinished ?? (await api.submit(file.text));
   note(`\n${unfinished ? 'going on with' : 'running'} ${pc.bold(sweep.id)}: ${api.url}/sweeps/${sweep.id}`);
-  const end = await watchSweep(api, sweep.id, { signal });
+  const end = await watchSweep(api, sweep.id, { signal, takenUp: unfinished !== undefined });
   if (signal.aborted) return end;
   const best = await api.best(sweep.id, { limit: 8 });
   const effects = await api.effects(sweep.id);

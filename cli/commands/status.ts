@@ -20,7 +20,8 @@ export function addStatus(program: Command): void {
       const { signal } = options.watch
         ? onInterruption('no longer watching; the sweep goes on')
         : { signal: null };
-      const sweep = signal === null ? await api.sweep(id) : await watchSweep(api, id, { signal });
+      const sweep =
+        signal === null ? await api.sweep(id) : await watchSweep(api, id, { signal, takenUp: true });
       const several = sweep.spec.objectives !== undefined && !json;
       return { sweep, front: several ? (await api.best(id, { limit: 1 })).front : null };
     });

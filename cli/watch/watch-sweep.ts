@@ -16,6 +16,8 @@ export interface WatchOptions {
   readonly pollMs?: number;
   /** Whether each line says which sweep it speaks of: where several are watched in turn. */
   readonly named?: boolean;
+  /** Whether it may have gone on for a while: what happened until now is told in one line. */
+  readonly takenUp?: boolean;
 }
 
 /** Seconds between two lines where there is no terminal to draw a bar on. */
@@ -30,11 +32,12 @@ const MISSES = 60;
 export async function watchSweep(
   api: ApiClient,
   id: string,
-  { signal, pollMs = 1000, named = false }: WatchOptions,
+  { signal, pollMs = 1000, named = false, takenUp = false }: WatchOptions,
 ): Promise<Sweep> {
   let sweep = await api.sweep(id);
   const display = createDisplay(sweep, named ? `${id}: ` : '');
-  let lastEvent = 0;
+  let lastEvent = takenUp ? await lastEventOf(api, id) : 0;
+  if (takenUp && sweep.stagesRecorded > 0) display.say(soFarText(sweep));
   let misses = 0;
   try {
     for (;;) {
@@ -61,6 +64,22 @@ export async function watchSweep(
   } finally {
     display.end();
   }
+}
+
+/** Whatever was told until now, passed over. */
+async function lastEventOf(api: ApiClient, id: string): Promise<number> {
+  for (let last = 0; ;) {
+    const { events } = await api.events(id, last);
+    if (events.length === 0) return last;
+    last = events.at(-1)!.id;
+  }
+}
+
+/** `58 of 80 stages were recorded before, trials 5/8, best …` */
+function soFarText(sweep: Sweep): string {
+  const planned = stagesPlanned(sweep);
+  const of = planned === null ? '' : ` of ${planned}`;
+  return `${sweep.stagesRecorded}${of} stages were recorded before, ${stateOf(sweep)}`;
 }
 
 function isOver(sweep: Sweep): boolean {

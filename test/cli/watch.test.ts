@@ -7,7 +7,7 @@ import { specOf } from '../prisma/suite/context.ts';
 afterEach(() => vi.restoreAllMocks());
 
 /** What is written on standard error while a sweep with one event, already finished, is watched. */
-async function linesOf(options: { named?: boolean }): Promise<string[]> {
+async function linesOf(options: { named?: boolean; takenUp?: boolean }): Promise<string[]> {
   const [createdAt, endedAt] = ['2026-11-28T10:00:00.000Z', '2026-11-28T10:03:20.000Z'];
   const counts = { complete: 1 };
   const sweep = { id: 'study.ewc-1', state: 'finished', spec: specOf(), counts, createdAt, endedAt };
@@ -32,6 +32,12 @@ describe('watching', () => {
 
   it('says nothing of what is plain, where it is one', async () => {
     expect((await linesOf({}))[0]).toBe('trial 0 complete');
+  });
+
+  it('tells what happened before it was taken up in one line', async () => {
+    const [first, ...rest] = await linesOf({ takenUp: true });
+    expect(first).toMatch(/^15.* stages were recorded before, finished, trials 1/);
+    expect(rest.join('\n')).not.toContain('trial 0 complete');
   });
 
   it('ends with how it ended and how long it went on since it was submitted, once', async () => {
