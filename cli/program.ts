@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addBest } from './commands/best.ts';
+import { addCheckpoints } from './commands/checkpoints.ts';
 import { addConvert } from './commands/convert.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   addFigure,
   addExport,
   addExportModel,
+  addCheckpoints,
   addSimulate,
   addTrain,
   addConvert,

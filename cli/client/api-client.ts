@@ -2,6 +2,7 @@
 import { InvalidInputError, UserError } from '../../common/errors.ts';
 import type { ErrorCode, InputIssue } from '../../common/errors.ts';
 import type { Best } from '../../dashboard/server/schemas/best.ts';
+import type { CheckpointUse, PrunedCheckpoints } from '../../dashboard/server/schemas/checkpoints.ts';
 import type { Effects } from '../../dashboard/server/schemas/effects.ts';
 import type { Figure } from '../../dashboard/server/schemas/figure.ts';
 import type { EventList } from '../../dashboard/server/schemas/event.ts';
@@ -47,12 +48,18 @@ export interface ApiClient {
   extend(id: string, more: object): Promise<Sweep>;
   enqueue(id: string, configurations: readonly object[]): Promise<Sweep>;
   retry(id: string, states: readonly string[]): Promise<Sweep>;
+  /** What fills the folder of checkpoints. */
+  checkpoints(): Promise<CheckpointUse>;
+  /** Deletes checkpoints that no sweep needs any more; last ones of trainings too if said so. */
+  pruneCheckpoints(options: { readonly last: boolean }): Promise<PrunedCheckpoints>;
   /** The file as it is made, piece by piece. */
   export(id: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** An answer that takes longer than this is not coming. */
 const ANSWER_MS = 60_000;
+/** A folder of a hundred thousand checkpoints over a network. */
+const FOLDER_MS = 1_800_000;
 /** Figures from checkpoints are computed first. */
 const FIGURE_MS = 11 * 60_000;
 
@@ -81,9 +88,10 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
 
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await (await request(path, init)).json()) as T;
-  const post = <T>(path: string, body?: object, method = 'POST'): Promise<T> =>
+  const post = <T>(path: string, body?: object, method = 'POST', ms = ANSWER_MS): Promise<T> =>
     json<T>(path, {
       method,
+      signal: AbortSignal.timeout(ms),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body ?? {}),
     });
@@ -109,6 +117,8 @@ export function createApiClient({ url, token }: ServerAddress): ApiClient {
     setConcurrency: (id, trials) => post(sweepPath(id), { maxConcurrentTrials: trials }, 'PATCH'),
     extend: (id, more) => post(`${sweepPath(id)}/extend`, more),
     enqueue: (id, configurations) => post(`${sweepPath(id)}/enqueue`, { configurations }),
+    checkpoints: () => json('/checkpoints', { signal: AbortSignal.timeout(FOLDER_MS) }),
+    pruneCheckpoints: (options) => post('/checkpoints/prune', options, 'POST', FOLDER_MS),
     retry: (id, states) => post(`${sweepPath(id)}/retry`, { states }),
     async export(id, format) {
       const { body } = await request(`${sweepPath(id)}/export${queryText({ format })}`, { signal: null });

@@ -1,3 +1,4 @@
+import { openCheckpointFolder } from '../../activities/checkpoints/stage-files.ts';
 import { UserError } from '../../common/errors.ts';
 import { startApi } from '../../dashboard/server/index.ts';
 import { openStore } from '../../prisma/store/open-store.ts';
@@ -39,6 +40,7 @@ export async function serveFolder(folder: StateFolder): Promise<{ url: string; c
       readSweepFile: (text) => parseSweepFile(text).spec,
       log,
       drawFigure: createFigureDrawer({ checkpointDir: folder.checkpoints, dataDir: null }),
+      checkpoints: openCheckpointFolder(folder.checkpoints),
     },
     host: '127.0.0.1',
     port: 0,

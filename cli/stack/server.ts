@@ -2,6 +2,7 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { openCheckpointFolder } from '../../activities/checkpoints/stage-files.ts';
 import { startApi } from '../../dashboard/server/index.ts';
 import { prepareBenchmark } from '../../hnet/index.ts';
 import type { Store } from '../../prisma/store/types.ts';
@@ -68,6 +69,7 @@ export async function startControlPlane(options: ServerOptions): Promise<Running
       },
       log,
       drawFigure: createFigureDrawer({ checkpointDir: options.checkpoints, dataDir: null }),
+      checkpoints: openCheckpointFolder(options.checkpoints),
       checks: { temporal: () => connection.workflowService.getSystemInfo({}) },
     },
     host: options.host,

@@ -1,12 +1,13 @@
 import type { EmbeddingLandscape, RegressionFits } from '../../hnet/figures/figure.types.ts';
 import type { StageSpec } from '../../hnet/types.ts';
-import type { QueryStore, ReplicateRow, SweepRow } from '../../prisma/store/types.ts';
+import type { CheckpointFolder } from '../../activities/checkpoints/stage-files.ts';
+import type { QueryStore, ReplicateRow, StageUseStore, SweepRow } from '../../prisma/store/types.ts';
 import type { Assignment } from '../../search/types.ts';
 import type { RunningStage } from '../../workflows/client/running-stages.ts';
 import type { SweepSpec } from '../../workflows/types.ts';
 
 /** What the API reads: it never writes to the database. */
-export interface ReadStore extends QueryStore {
+export interface ReadStore extends QueryStore, StageUseStore {
   sweep(id: string): Promise<SweepRow | null>;
   replicates(trialId: string): Promise<readonly ReplicateRow[]>;
 }
@@ -68,6 +69,8 @@ export interface ApiDependencies {
   readonly log: Log;
   /** Left out where no checkpoints are at hand. */
   readonly drawFigure?: DrawFigure;
+  /** Left out likewise. */
+  readonly checkpoints?: CheckpointFolder;
   /** What must answer before the server calls itself ready, by name; the database is always asked. */
   readonly checks?: Readonly<Record<string, () => Promise<unknown>>>;
 }

@@ -15,6 +15,7 @@ import { createReplicates } from './replicates.ts';
 import { createSession } from './session.ts';
 import { createRevivals } from './revivals.ts';
 import { createStageRecords } from './stage-records.ts';
+import { createStageUses } from './stage-uses.ts';
 import { createSweeps } from './sweeps.ts';
 import { createTrials } from './trials.ts';
 import type { Store } from './types.ts';
@@ -60,6 +61,7 @@ export async function openStore(url: string, { create = true }: OpenStoreOptions
     ...createJudging(session),
     ...createClaims(session),
     ...createStageRecords(session),
+    ...createStageUses(session),
     ...createListSweeps(session),
     ...createListTrials(session),
     ...createEvents(session),

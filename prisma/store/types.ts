@@ -150,8 +150,11 @@ export interface SweepStore {
   openSweeps(): Promise<readonly SweepRow[]>;
   /** Keeps changed limits in the row's spec, as they are now. */
   setSweepLimits(id: string, limits: SweepLimits): Promise<void>;
-  /** A sweep that has ended goes on: its state is `running` again. One that has not ended stays as it is. */
-  reopenSweep(id: string): Promise<void>;
+  /**
+   * A sweep that has ended goes on: its state is `running` again. One that has not ended stays as it is.
+   * @returns whether it was this call that changed it; of several at once one is told so
+   */
+  reopenSweep(id: string): Promise<boolean>;
   /** What a workflow needs to go on with a sweep whose own has ended. */
   trialTotals(sweepId: string): Promise<{
     readonly trials: number;
@@ -313,8 +316,20 @@ export interface EventStore {
   }): Promise<void>;
 }
 
+/**
+ * What a stage's checkpoints are still good for: a sweep that is not over (`needed`), models and figures of a training that
+ * is (`last`), nothing but being trained from or reused once more (`free`).
+ */
+export type StageUse = 'needed' | 'last' | 'free';
+
+/** For those who make room. */
+export interface StageUseStore {
+  /** By key, some hundreds at a time; left out are those that this database does not know. */
+  stageUses(keys: readonly string[]): Promise<ReadonlyMap<string, StageUse>>;
+}
+
 /** The whole store, as `openStore(url)` gives it. */
-export interface Store extends SweepStore, StageStore, JudgeStore, QueryStore, EventStore {
+export interface Store extends SweepStore, StageStore, JudgeStore, QueryStore, EventStore, StageUseStore {
   /** `sqlite` or `postgresql`. */
   readonly kind: 'sqlite' | 'postgresql';
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import type { ApiDependencies } from '../dependencies.types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { LiveSource } from '../live/live-source.ts';
 import { bestRoutes } from './best.ts';
+import { checkpointRoutes } from './checkpoints.ts';
 import { effectRoutes } from './effects.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './export.ts';
@@ -30,6 +31,7 @@ export function allEndpoints(dependencies: ApiDependencies, live: LiveSource): E
     ...figureRoutes(dependencies),
     ...runningRoutes(dependencies),
     ...exportRoutes(dependencies),
+    ...checkpointRoutes(dependencies),
     ...eventRoutes(dependencies, live),
   ];
 }

@@ -43,6 +43,8 @@ const calls: Readonly<Record<string, () => Call>> = {
   'get /sweeps/{id}/running': () => ({ params: { id } }),
   'get /sweeps/{id}/points': () => ({ params: { id } }),
   'get /sweeps/{id}/export': () => ({ params: { id }, query: 'format=json' }),
+  'get /checkpoints': () => ({}),
+  'post /checkpoints/prune': () => ({ body: { last: false } }),
   'get /sweeps/{id}/events': () => ({ params: { id } }),
 };
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openCheckpointFolder } from '../../../activities/checkpoints/stage-files.ts';
 import { startApi, type ApiDependencies, type StartApiOptions } from '../../../dashboard/server/index.ts';
 import { openStore } from '../../../prisma/store/open-store.ts';
 import type { Store } from '../../../prisma/store/types.ts';
@@ -31,6 +32,7 @@ export async function serve(
     store,
     control,
     readSweepFile: (text) => parseSweepFile(text).spec,
+    checkpoints: openCheckpointFolder(join(folder, 'checkpoints')),
     log: { info: () => {}, error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`) },
     ...extra,
   };

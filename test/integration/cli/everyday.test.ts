@@ -127,6 +127,26 @@ describe('a sweep from the command line', () => {
     );
   });
 
+  test('checkpoints that nothing needs any more are deleted, but not the last of each training', async () => {
+    type Share = { stages: number; bytes: number };
+    type Use = Record<'needed' | 'last' | 'free' | 'unknown', Share>;
+    const use = await json<Use>('checkpoints');
+    // Of day-1's ten stages two are shared by both betas, and four are last ones.
+    expect(use).toMatchObject({ needed: { stages: 0 }, last: { stages: 4 }, unknown: { stages: 0 } });
+    expect(use.free.stages).toBeGreaterThanOrEqual(6);
+    expect(use.free.bytes).toBeGreaterThan(6000);
+    const { stdout } = await run('checkpoints');
+    expect(stdout).toMatch(/last of their trainings: for models and figures +4 /);
+
+    const { removed, left } = await json<{ removed: Share; left: Use }>('checkpoints', '--prune');
+    expect(removed).toEqual(use.free);
+    expect(left).toEqual({ ...use, free: { stages: 0, bytes: 0 } });
+    expect(await json<Use>('checkpoints')).toEqual(left);
+    expect((await run('checkpoints', '--prune', '--last')).stdout).toMatch(
+      / of 4 stages deleted\n\n.*: no checkpoints/s,
+    );
+  });
+
   test('a second `up` in the same folder is refused', async () => {
     const end = await run('up', '--port', '0', '--temporal-port', '0');
     expect(end.stderr).toMatch(/is in use: process \d+ serves it at http/);

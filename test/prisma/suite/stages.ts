@@ -9,6 +9,33 @@ async function newTrial(store: Store): Promise<{ sweepId: string; trialId: strin
 
 /** Claims on content addresses, and stages as replicates record them. */
 export function stageSuite({ store }: SuiteContext): void {
+  describe('what stages are good for', () => {
+    test('sweeps that are not over, models and figures of those that are, or nothing', async () => {
+      const [over, open] = [await newTrial(store()), await newTrial(store())];
+      const keys = { shared: newKey(), free: newKey(), last: newKey(), mine: newKey(), begun: newKey() };
+      const record = async (trialId: string, task: number, key: string): Promise<void> => {
+        await store().claimStage(key, trialId);
+        const claim = await store().claimStage(key, trialId);
+        const reused = claim.kind === 'done';
+        await store().recordStage(recordOf(trialId, task, key, { reused }), reused ? null : 1);
+      };
+      await record(over.trialId, 0, keys.shared);
+      await record(over.trialId, 1, keys.free);
+      await record(over.trialId, 4, keys.last);
+      await record(open.trialId, 0, keys.shared);
+      await record(open.trialId, 1, keys.mine);
+      await store().claimStage(keys.begun, 'somebody');
+      await store().setSweepState(over.sweepId, 'running');
+      await store().setSweepState(over.sweepId, 'finished');
+
+      const uses = await store().stageUses([...Object.values(keys), newKey()]);
+      expect(Object.fromEntries(uses)).toEqual({
+        ...{ [keys.shared]: 'needed', [keys.free]: 'free', [keys.last]: 'last' },
+        ...{ [keys.mine]: 'needed', [keys.begun]: 'needed' },
+      });
+    });
+  });
+
   describe('claims', () => {
     test('one owner holds a key; it may ask again; another is told who', async () => {
       const key = newKey();
