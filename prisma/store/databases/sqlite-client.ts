@@ -63,8 +63,15 @@ export class OneConnectionLibSql extends PrismaLibSql {
       await patient('BEGIN IMMEDIATE');
       inTransaction = true;
       const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
-        await patient(how);
-        inTransaction = false;
+        try {
+          await patient(how);
+        } catch (error) {
+          // Prisma takes it for over: left open, it would let no other begin.
+          if (how === 'COMMIT') await execute('ROLLBACK').catch(() => undefined);
+          throw error;
+        } finally {
+          inTransaction = false;
+        }
       };
       return {
         execute: patient,
