@@ -1,23 +1,29 @@
 /** Fences as empty files: the highest number in a stage's folder is the newest attempt. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../common/errors.ts';
-import { namesIn } from './file.ts';
+import { usingFile } from './file-error.ts';
+import { namesIn, removeFrom } from './file.ts';
 
 const FENCE = /^fence-(\d+)$/;
 
 /** Announces `fence` in a folder, then looks: of two at the same time at least the older one sees the newer. */
 export async function raiseFence(folder: string, fence: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `fence-${fence}`), '');
+  await usingFile('written', folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `fence-${fence}`), '');
+  });
   try {
     await checkFence(folder, fence);
   } catch (error) {
-    await rm(join(folder, `fence-${fence}`), { force: true });
+    await removeFrom(folder, [`fence-${fence}`]);
     throw error;
   }
   const older = (await fencesIn(folder)).filter((f) => f < fence);
-  await Promise.all(older.map((f) => rm(join(folder, `fence-${f}`), { force: true })));
+  await removeFrom(
+    folder,
+    older.map((f) => `fence-${f}`),
+  );
 }
 
 /** Throws `stale-attempt` if a newer attempt has been announced. */

@@ -1,22 +1,26 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CheckpointStore, FinalCheckpoint } from '../checkpoint-store.types.ts';
 import { checkFence, raiseFence } from './fence.ts';
-import { namesIn, readIfThere, sha256, writeAtomically } from './file.ts';
+import { namesIn, readIfThere, removeFrom, sha256, writeAtomically } from './file.ts';
 import { partialName, partialsAmong } from './partial-name.ts';
+import { temporariesBefore } from './temporary-name.ts';
 
 /**
  * Checkpoints in a folder, which may be a network file system that several machines mount.
  *
  * One folder a stage, `<first two digits>/<key>/`: `final.safetensors` with `final.json` beside it (digest and result;
  * written last, it is what makes the stage finished), `partial-<fence>-<iteration>-<digest>.safetensors`, and an empty
- * `fence-<n>` that names the newest attempt.
+ * `fence-<n>` that names the newest attempt. What is being written has the name `.by-<fence>-<any>.tmp` until it is whole.
  */
 export function createFolderCheckpointStore(root: string): CheckpointStore {
   const folderOf = (key: string) => join(root, key.slice(0, 2), key);
 
   return {
-    openAttempt: (key, fence) => raiseFence(folderOf(key), fence),
+    async openAttempt(key, fence) {
+      const folder = folderOf(key);
+      await raiseFence(folder, fence);
+      await dropLeftovers(folder, fence);
+    },
 
     async readFinal(key) {
       const folder = folderOf(key);
@@ -33,10 +37,10 @@ export function createFolderCheckpointStore(root: string): CheckpointStore {
       const folder = folderOf(key);
       await checkFence(folder, fence);
       const final: FinalCheckpoint = { digest: sha256(bytes), bytes: bytes.length, fence, result };
-      await writeAtomically(join(folder, 'final.safetensors'), bytes);
+      await writeFenced(join(folder, 'final.safetensors'), fence, bytes);
       // Again: between a slow write and this one a newer attempt may have begun.
       await checkFence(folder, fence);
-      await writeAtomically(join(folder, 'final.json'), JSON.stringify(final));
+      await writeFenced(join(folder, 'final.json'), fence, JSON.stringify(final));
       return final;
     },
 
@@ -53,10 +57,11 @@ export function createFolderCheckpointStore(root: string): CheckpointStore {
       const folder = folderOf(key);
       await checkFence(folder, fence);
       const name = partialName(fence, iteration, sha256(bytes));
-      await writeAtomically(join(folder, name), bytes);
+      await writeFenced(join(folder, name), fence, bytes);
       const old = partialsAmong(await namesIn(folder)).slice(Math.max(1, keep));
-      await Promise.all(
-        old.filter((p) => p.name !== name).map((p) => rm(join(folder, p.name), { force: true })),
+      await removeFrom(
+        folder,
+        old.map((p) => p.name).filter((other) => other !== name),
       );
       return { fence, iteration, name };
     },
@@ -64,9 +69,31 @@ export function createFolderCheckpointStore(root: string): CheckpointStore {
     async clearPartials(key) {
       const folder = folderOf(key);
       const partials = partialsAmong(await namesIn(folder));
-      await Promise.all(partials.map((p) => rm(join(folder, p.name), { force: true })));
+      await removeFrom(
+        folder,
+        partials.map((p) => p.name),
+      );
     },
   };
+}
+
+/** Writes a file of an attempt. A newer attempt may take it away half-written: then that is what is wrong. */
+async function writeFenced(path: string, fence: number, data: Uint8Array | string): Promise<void> {
+  try {
+    await writeAtomically(path, fence, data);
+  } catch (error) {
+    await checkFence(dirname(path), fence);
+    throw error;
+  }
+}
+
+/** Removes what older attempts were writing when they were killed: as large as checkpoints, and nobody's any more. */
+async function dropLeftovers(folder: string, fence: number): Promise<void> {
+  try {
+    await removeFrom(folder, temporariesBefore(fence, await namesIn(folder)));
+  } catch {
+    // They are in nobody's way; the next attempt tries again.
+  }
 }
 
 function parseManifest(bytes: Uint8Array): FinalCheckpoint | null {

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckpointStore } from '../../../activities/checkpoint-store.types.ts';
 import { sha256 } from '../../../activities/checkpoints/file.ts';
 import { createFolderCheckpointStore } from '../../../activities/checkpoints/folder-store.ts';
+import { temporaryName } from '../../../activities/checkpoints/temporary-name.ts';
 import { resultOf } from '../../prisma/suite/context.ts';
 
 const KEY = 'abcdef';
@@ -105,5 +106,55 @@ describe('checkpoints in a folder', () => {
     await store.openAttempt(KEY, 2001);
     await expect(store.openAttempt(KEY, 1999)).rejects.toMatchObject({ code: 'stale-attempt' });
     expect(await readdir(folder)).toEqual(['fence-2001']);
+  });
+
+  it('clears away what older attempts were writing when they were killed, and nothing else', async () => {
+    await store.openAttempt(KEY, 7);
+    await store.writePartial(KEY, 7, 10, bytes(1), 2);
+    const [kept] = (await readdir(folder)).filter((name) => name.startsWith('partial-'));
+    const left = temporaryName(7);
+    const written = temporaryName(8);
+    for (const name of [left, written, '.5b0c9a40-0000-4000-8000-000000000000.tmp', 'notes.tmp'])
+      await writeFile(join(folder, name), bytes(9));
+    // The same attempt may be writing its own at this moment.
+    await store.openAttempt(KEY, 7);
+    expect(await readdir(folder)).toContain(left);
+    await store.openAttempt(KEY, 8);
+    expect((await readdir(folder)).sort()).toEqual([written, 'fence-8', 'notes.tmp', kept].sort());
+  });
+
+  it('begins an attempt even if what an older one left can’t be cleared away', async () => {
+    await mkdir(join(folder, temporaryName(7)), { recursive: true }); // a folder is not removed as a file
+    await store.openAttempt(KEY, 8);
+    await store.writeFinal(KEY, 8, bytes(1), result);
+    expect(await store.readFinal(KEY)).not.toBeNull();
+  });
+});
+
+describe('a checkpoint folder that can’t be used is unavailable', () => {
+  let root: string;
+  let store: CheckpointStore;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'hnet-checkpoints-'));
+    store = createFolderCheckpointStore(root);
+    await writeFile(join(root, 'ab'), 'a file where a folder must be');
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['opening an attempt', () => store.openAttempt(KEY, 1)],
+    ['reading a final checkpoint', () => store.readFinal(KEY)],
+    ['reading a mid-stage one', () => store.readNewestPartial(KEY)],
+    ['writing a final one', () => store.writeFinal(KEY, 1, bytes(1), result)],
+    ['writing a mid-stage one', () => store.writePartial(KEY, 1, 1, bytes(1), 1)],
+    ['clearing mid-stage ones', () => store.clearPartials(KEY)],
+  ])('%s', async (_, use) => {
+    await expect(use()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(
+        /ab.abcdef.* can't be (read|written): a file is where a folder/,
+      ) as string,
+      hint: expect.any(String) as string,
+    });
   });
 });
