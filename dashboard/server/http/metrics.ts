@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
+import type { SweepRow } from '../../../prisma/store/types.ts';
 import type { ReadStore } from '../dependencies.types.ts';
 import { sweepStates, trialStates } from '../schemas/words.ts';
 
@@ -42,24 +43,27 @@ export function createMetrics(store: ReadStore): Metrics {
   });
 
   async function count(): Promise<void> {
-    for (const state of sweepStates) sweeps.set({ state }, 0);
-    for (const state of trialStates) trials.set({ state }, 0);
-    deviceSeconds.set({ kind: 'spent' }, 0);
-    deviceSeconds.set({ kind: 'saved' }, 0);
+    const rows: SweepRow[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<ReadStore['listSweeps']>> = await store.listSweeps({
         limit: 500,
         ...(cursor === null ? {} : { cursor }),
       });
-      for (const sweep of page.sweeps) {
-        sweeps.inc({ state: sweep.state });
-        for (const state of trialStates) trials.inc({ state }, sweep.counts[state]);
-        deviceSeconds.inc({ kind: 'spent' }, sweep.deviceSeconds);
-        deviceSeconds.inc({ kind: 'saved' }, sweep.savedDeviceSeconds);
-      }
+      rows.push(...page.sweeps);
       cursor = page.nextCursor;
     } while (cursor !== null);
+    // Without a pause from here on: another request may be counting too.
+    for (const state of sweepStates) sweeps.set({ state }, 0);
+    for (const state of trialStates) trials.set({ state }, 0);
+    deviceSeconds.set({ kind: 'spent' }, 0);
+    deviceSeconds.set({ kind: 'saved' }, 0);
+    for (const sweep of rows) {
+      sweeps.inc({ state: sweep.state });
+      for (const state of trialStates) trials.inc({ state }, sweep.counts[state]);
+      deviceSeconds.inc({ kind: 'spent' }, sweep.deviceSeconds);
+      deviceSeconds.inc({ kind: 'saved' }, sweep.savedDeviceSeconds);
+    }
   }
 
   return {

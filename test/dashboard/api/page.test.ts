@@ -88,4 +88,28 @@ describe('health and metrics', () => {
       /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/sweeps",status="200"\} 1/,
     );
   });
+
+  it('counts each of them once when asked by two at the same time', async () => {
+    const own = await serve();
+    await sweepOfValues(own.store, [{ 1: 0.9 }, { 1: 0.8 }]);
+    // Both are in the middle of counting before either goes on.
+    let asked = 0;
+    let bothAsked = (): void => undefined;
+    const both = new Promise<void>((resolve) => (bothAsked = resolve));
+    const listSweeps: typeof own.store.listSweeps = async (query) => {
+      if (++asked === 2) bothAsked();
+      await both;
+      return own.store.listSweeps(query);
+    };
+    const counting = await serve({
+      dependencies: { ...own.dependencies, store: { ...own.store, listSweeps } },
+    });
+    const texts = await Promise.all([1, 2].map(async () => (await fetch(`${counting.url}/metrics`)).text()));
+    for (const text of texts) {
+      expect(text).toContain('hnet_sweep_sweeps{state="running"} 1');
+      expect(text).toContain('hnet_sweep_trials{state="complete"} 2');
+    }
+    await counting.close();
+    await own.close();
+  });
 });
