@@ -11,7 +11,7 @@ export function createStageUses({ read }: Session): StageUseStore {
         const some = { in: [...keys] };
         const stages = await client.stage.findMany({
           where: { key: some },
-          select: { key: true, owner: true, doneAt: true },
+          select: { key: true, doneAt: true },
         });
         const runs = await client.stageRun.findMany({
           where: { key: some },
@@ -32,13 +32,10 @@ export function createStageUses({ read }: Session): StageUseStore {
             return [id, { isOpen: !isTerminalSweep(state), last: benchmark.tasks - 1 }] as const;
           }),
         );
-        // Whose an unfinished stage is nobody knows; while a sweep goes on it may be a paused trial's.
+        // Whose an unfinished stage is nobody knows; while a sweep goes on it may be in training, or a paused trial's.
         const isAnyOpen = (await client.sweep.count({ where: { state: { in: openSweepStates } } })) > 0;
         const uses = new Map<string, StageUse>(
-          stages.map(({ key, owner, doneAt }) => {
-            const isNeeded = doneAt === null && (owner !== null || isAnyOpen);
-            return [key, isNeeded ? 'needed' : 'free'];
-          }),
+          stages.map(({ key, doneAt }) => [key, doneAt === null && isAnyOpen ? 'needed' : 'free']),
         );
         for (const { key, task, replicate } of runs) {
           const sweep = sweeps.get(replicate.trial.sweepId);
