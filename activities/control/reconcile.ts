@@ -1,23 +1,32 @@
 /**
- * No zombies: what the database shows as alive must have a running workflow. Compares the two and repairs the database;
- * the workflows are the truth.
+ * No zombies: what the database shows as alive must have a running workflow, and a sweep that it shows as ended must
+ * have none that trains. Compares the two and repairs the database; the workflows are the truth.
  */
 import type { SweepRow, SweepStore, QueryStore, TrialRow } from '../../prisma/store/types.ts';
 import { sweepWorkflowId, trialWorkflowId } from '../../workflows/ids.ts';
+import { TERMINAL_SWEEP_STATES } from '../../workflows/types.ts';
 import type { WorkflowFate, WorkflowLookup } from './control.types.ts';
 import { endTrialRows } from './end-trial.ts';
 import { fateReason, fateState } from './fate.ts';
 
 /** Rows that are younger than this may be waiting for their workflow's start. */
 const GRACE_MS = 60_000;
+/** Sweeps read at once. */
+const PAGE = 200;
 
 type ReconcileStore = Pick<
   SweepStore,
-  'openSweeps' | 'openTrials' | 'setSweepState' | 'setTrialState' | 'finishReplicate' | 'replicates'
+  | 'openSweeps'
+  | 'openTrials'
+  | 'setSweepState'
+  | 'reopenSweep'
+  | 'setTrialState'
+  | 'finishReplicate'
+  | 'replicates'
 > &
-  Pick<QueryStore, 'trial'>;
+  Pick<QueryStore, 'trial' | 'listSweeps'>;
 
-/** Something that the database shows as alive and Temporal does not. */
+/** Something that the database shows as alive and Temporal does not; or a sweep the other way round, fate `running`. */
 export type Drift =
   | { readonly kind: 'sweep'; readonly sweep: SweepRow; readonly fate: WorkflowFate }
   | { readonly kind: 'trial'; readonly trial: TrialRow; readonly fate: WorkflowFate };
@@ -50,12 +59,37 @@ export async function findDrift({
       if (trialFate.kind !== 'running') drifts.push({ kind: 'trial', trial, fate: trialFate });
     }
   }
+  for (const sweep of await endedWithOpenTrials(store)) {
+    const fate = await lookup(sweepWorkflowId(sweep.id));
+    if (fate.kind === 'running') drifts.push({ kind: 'sweep', sweep, fate });
+  }
   return drifts;
+}
+
+/** A sweep ends after its trials: one that has ended and has open ones goes on, unless its workflow is gone as well. */
+async function endedWithOpenTrials(store: ReconcileStore): Promise<readonly SweepRow[]> {
+  const found: SweepRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<ReconcileStore['listSweeps']>> = await store.listSweeps({
+      limit: PAGE,
+      ...(cursor !== null && { cursor }),
+    });
+    found.push(
+      ...page.sweeps.filter(
+        ({ state, counts }) =>
+          (TERMINAL_SWEEP_STATES as readonly string[]).includes(state) &&
+          counts.waiting + counts.running + counts.paused > 0,
+      ),
+    );
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
 }
 
 /**
  * Repairs every difference: what has no running workflow ends as its workflow did; trials that outlived their sweep's
- * workflow are cancelled, since nobody waits for them. Gives one line about each.
+ * workflow are cancelled, since nobody waits for them; a sweep whose workflow runs is open. Gives one line about each.
  */
 export async function repair({
   store,
@@ -74,6 +108,10 @@ export async function repair({
   for (const drift of drifts.filter((d) => d.kind === 'trial'))
     await endTrialRows(store, drift.trial.id, fateState(drift.fate), fateReason(drift.fate));
   for (const drift of drifts.filter((d) => d.kind === 'sweep')) {
+    if (drift.fate.kind === 'running') {
+      await store.reopenSweep(drift.sweep.id);
+      continue;
+    }
     for (const trial of await store.openTrials(drift.sweep.id))
       await cancel(trialWorkflowId(drift.sweep.id, trial.hash));
     await store.setSweepState(drift.sweep.id, fateState(drift.fate), fateReason(drift.fate));

@@ -71,10 +71,12 @@ export function createSweeps({ read, write }: Session): Sweeps {
 
     reopenSweep: (id) =>
       write(async (tx) => {
-        await tx.sweep.updateMany({
+        // One statement: of several at once one finds it ended.
+        const { count } = await tx.sweep.updateMany({
           where: { id, state: { notIn: openSweepStates } },
           data: { state: 'running', reason: null, endedAt: null },
         });
+        return count > 0;
       }),
 
     deleteUnstartedSweep: (id) =>

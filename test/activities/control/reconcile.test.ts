@@ -69,6 +69,26 @@ describe('the reconciler', () => {
     expect((await bench.store.trial(trialId))?.state).toBe('running');
   });
 
+  it('opens a sweep again that ended in the database alone', async () => {
+    const { sweepId, trialId } = await sweepWithTrial();
+    await bench.store.setTrialState(trialId, 'running');
+    await bench.store.setSweepState(sweepId, 'finished');
+    expect((await compare()).map(describeDrift)).toEqual([
+      `sweep ${sweepId} is finished in the database; its workflow is running`,
+    ]);
+    expect(await mend()).toHaveLength(1);
+    expect(await bench.store.sweep(sweepId)).toMatchObject({ state: 'running', endedAt: null });
+    expect(await mend()).toEqual([]);
+  });
+
+  it('lets a workflow close that has shown its end', async () => {
+    const { sweepId, trialId } = await sweepWithTrial();
+    await bench.store.setTrialState(trialId, 'complete');
+    await bench.store.setSweepState(sweepId, 'finished');
+    expect(await mend()).toEqual([]);
+    expect((await bench.store.sweep(sweepId))?.state).toBe('finished');
+  });
+
   it('gives a young row the time for its workflow to start', async () => {
     const { sweepId } = await sweepWithTrial();
     bench.fates.set(sweepWorkflowId(sweepId), { kind: 'unknown' });

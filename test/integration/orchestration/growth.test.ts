@@ -44,6 +44,14 @@ describe('more for a sweep to do', () => {
     expect(kinds.filter((kind) => kind === 'sweep-finished')).toHaveLength(2);
   });
 
+  it('a finished sweep that two extend at once gets both', async () => {
+    const { id } = await stack.sweeps.submit(random('twice'));
+    await finished(stack, id);
+    await Promise.all([stack.sweeps.extend(id, { trials: 1 }), stack.sweeps.extend(id, { trials: 2 })]);
+    const sweep = await finished(stack, id);
+    expect(sweep).toMatchObject({ state: 'finished', counts: { complete: 5 }, spec: { runCap: 5 } });
+  });
+
   it('a running sweep takes more trials and a configuration of the user’s own', async () => {
     const { id } = await stack.sweeps.submit(random('growing', { max_concurrent_trials: 1 }));
     await stack.sweeps.pause(id);
