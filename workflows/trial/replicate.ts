@@ -6,7 +6,8 @@ import { bringAboutStage } from './stage.ts';
 
 /**
  * Trains task after task from a position on, until the last one, a divergence, or until `shouldHalt` says between two
- * stages that the workflow has to continue as new or that the trial is decided. Gives the position reached.
+ * stages, or while another trial trains the next one, that the workflow has to continue as new or that the trial is
+ * decided. Gives the position reached.
  * @param afterStage hears of each position between two stages
  */
 export async function runReplicate(
@@ -20,7 +21,8 @@ export async function runReplicate(
   while (at.ended === null && !shouldHalt()) {
     const here = at;
     try {
-      const stage = await gate.pass(() => bringAboutStage(trial, here));
+      const stage = await gate.pass(() => bringAboutStage(trial, here, shouldHalt));
+      if (stage === null) return here;
       const keys = [...here.keys, stage.key];
       const last = keys.length >= trial.spec.benchmark.tasks;
       const ended = stage.outcome === 'diverged' ? 'diverged' : last ? 'complete' : null;

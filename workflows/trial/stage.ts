@@ -21,11 +21,18 @@ export interface StageEnd {
   readonly outcome: StageResult['outcome'];
 }
 
-/** Brings one stage about. Cancelled, it gives its claim back; its checkpoints stay for whoever comes next. */
-export async function bringAboutStage(trial: TrialInput, at: ReplicatePosition): Promise<StageEnd> {
+/**
+ * Brings one stage about. Cancelled, it gives its claim back; its checkpoints stay for whoever comes next.
+ * @returns null where it was still waiting for another trial's training when `shouldHalt` said so
+ */
+export async function bringAboutStage(
+  trial: TrialInput,
+  at: ReplicatePosition,
+  shouldHalt: () => boolean,
+): Promise<StageEnd | null> {
   for (let lostClaims = 0; ; lostClaims += 1) {
-    const claim = await claimStage(trial, at);
-    if (claim.kind === 'reused') return claim;
+    const claim = await claimStage(trial, at, shouldHalt);
+    if (claim === null || claim.kind === 'reused') return claim;
     try {
       const output = await trainWithRetries(trial, at, claim);
       await wf.CancellationScope.nonCancellable(() =>
@@ -52,7 +59,8 @@ export async function bringAboutStage(trial: TrialInput, at: ReplicatePosition):
 async function claimStage(
   trial: TrialInput,
   at: ReplicatePosition,
-): Promise<Exclude<ClaimStageAnswer, { kind: 'busy' }>> {
+  shouldHalt: () => boolean,
+): Promise<Exclude<ClaimStageAnswer, { kind: 'busy' }> | null> {
   for (let seconds = 5; ; seconds = Math.min(2 * seconds, MAX_BUSY_SECONDS)) {
     const answer = await claiming.claimStage({
       trialId: trial.trialId,
@@ -64,6 +72,8 @@ async function claimStage(
     });
     if (answer.kind !== 'busy') return answer;
     await wf.sleep(`${seconds}s`);
+    // A wait of days must not outgrow the history; after the sleep, so that runs don't follow each other at once.
+    if (shouldHalt() && wf.patched('halt-while-waiting')) return null;
   }
 }
 

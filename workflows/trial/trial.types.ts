@@ -22,7 +22,7 @@ export interface TrialInput {
   readonly backend: BackendName | 'auto';
   readonly checkpointEverySeconds: number;
   readonly checkpointKeep: number;
-  /** Seconds that the trial may take, pauses apart; null without limit. */
+  /** Seconds that the trial may take, pauses apart; waiting for devices and stages counts. Null without limit. */
   readonly maxTrialSeconds: number | null;
   readonly tuning: Tuning;
   /** How it is judged on its way; absent for what is trained to its end whatever comes. */

@@ -6,7 +6,7 @@ import { attemptsOf, heartbeatOf, wasContinued } from '../../support/history.ts'
 import { allTrials, finished, onlyTrial, stagesOf } from '../../support/outcome.ts';
 import { startStack } from '../../support/stack.ts';
 import type { RunningWorker, Stack } from '../../support/stack.ts';
-import { OFTEN, ONE_TASK, tinySweep } from '../../support/tiny-sweep.ts';
+import { ENDLESS, OFTEN, ONE_TASK, tinySweep } from '../../support/tiny-sweep.ts';
 import { recorded, undisturbed } from '../../support/undisturbed.ts';
 
 describe('a sweep that outlives the runs of its workflows and its workers', () => {
@@ -75,6 +75,24 @@ describe('a sweep that outlives the runs of its workflows and its workers', () =
     await eventually('the trial to pause', async () => (await onlyTrial(stack.store, id)).state === 'paused');
     await stack.sweeps.cancel(id);
     expect(await finished(stack, id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 1 } });
+  });
+
+  it('a trial that waits long for a stage of another’s continues as new meanwhile', async () => {
+    startTrainer();
+    await control.stop();
+    // None of the waiting is done inside the activity.
+    const waiting = { pollMs: 100, lookMs: 500, longestMs: 60_000, mostWaiting: 0 };
+    control = stack.startControl({ waiting });
+    const rolling = stack.sweepsUnder({ historyBound: 10 });
+    const parameters = { ...ENDLESS, beta: { values: [0.1, 0.2] } };
+    const { id } = await rolling.submit(tinySweep({ name: 'waits', parameters }));
+    await eventually('the one that waits to continue as new', async () => {
+      const trials = await allTrials(stack.store, id);
+      const workflows = trials.map((trial) => trialWorkflowId(id, trial.hash));
+      return (await Promise.all(workflows.map((one) => wasContinued(stack.client, one)))).includes(true);
+    });
+    await rolling.cancel(id);
+    expect(await finished(stack, id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 2 } });
   });
 
   it('a worker that shuts down checkpoints in mid-stage, and another goes on from there', async () => {
