@@ -22,6 +22,8 @@ export interface TrialEnd {
   readonly signature: string | null;
   /** Standard error of the value; null or absent with fewer than two replicates. */
   readonly standardError?: number | null;
+  /** Set for a failure before any stage had been trained to its end for it. */
+  readonly untrained?: true;
   /** `confirm`: the end of a leader's confirmation, which says nothing new of the trial. */
   readonly purpose?: 'confirm';
 }

@@ -12,9 +12,9 @@ export interface Tuning {
   readonly maxUnavailable: number;
   /** Pause before a crashed stage is tried again; doubles up to a minute. */
   readonly retrySeconds: number;
-  /** Quick failures in a row of the same kind after which a sweep pauses itself. */
+  /** Failures in a row of the same kind, quick or with nothing trained, after which a sweep pauses itself. */
   readonly breakerCount: number;
-  /** A failure within this time is quick. */
+  /** A failure within this time after its trial's start is quick. */
   readonly breakerSeconds: number;
   /** First interval at which silent trials are looked at; doubles while nothing happens, up to `inspectMaxSeconds`. */
   readonly inspectSeconds: number;

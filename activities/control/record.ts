@@ -56,7 +56,16 @@ export function createRecording({ store, knowledge }: ControlDependencies): Reco
         message: `trial ${number} ${state}${account === null ? '' : `: ${account}`}`,
         data: { number, ...(value !== null && { value, standardError: row.standardError }) },
       });
-      return { number, state, value, reason, signature, standardError: row.standardError };
+      return {
+        number,
+        state,
+        value,
+        reason,
+        signature,
+        standardError: row.standardError,
+        // Stages that others had trained cost it nothing: they don't count.
+        ...(state === 'failed' && row.deviceSeconds === 0 && { untrained: true }),
+      };
     },
 
     markTrial: ({ trialId, state }) => store.setTrialState(trialId, state),

@@ -55,6 +55,8 @@ export interface SweepCarry {
   /** Configurations of the user's own that wait, and how many numbers such ones have had. */
   queue: readonly Assignment[];
   enqueued: number;
+  /** Whether the next number has been drawn from the sampler already, and its trial could not be started yet. */
+  drawn: boolean;
   /** Trials to be taken up again. */
   revivals: readonly Revival[];
   /** What an improvement is measured against, and how many trials have ended since the last one. */
@@ -91,6 +93,7 @@ export function initialCarry(spec: SweepSpec): SweepCarry {
     startedAt: null,
     queue: spec.enqueue ?? [],
     enqueued: 0,
+    drawn: false,
     revivals: [],
     reference: null,
     sinceImprovement: 0,
@@ -198,8 +201,8 @@ export function takeEnd(
     state.mode = 'failing';
     state.reason = `${state.ended.failed} trials failed, more than max_failed_trials: ${spec.maxFailedTrials}; the last: ${end.reason}`;
   } else if (state.quickFailures && state.quickFailures.count >= tuning.breakerCount) {
+    // `pausedNow` stays: a pause that keeps the devices free already is not to give them back.
     state.mode = 'paused';
-    state.pausedNow = false;
-    state.reason = `${state.quickFailures.count} trials in a row failed quickly in the same way: ${end.reason}`;
+    state.reason = `${state.quickFailures.count} trials in a row failed in the same way: ${end.reason}`;
   }
 }

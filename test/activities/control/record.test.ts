@@ -75,6 +75,20 @@ describe('what a trial writes down at its end', () => {
     expect((await bench.store.trial(trialId))?.state).toBe('failed');
   });
 
+  it('is a failure for nothing where no stage was trained for it; what others had trained does not count', async () => {
+    const { trialId } = await bench.begin(tinySweep({ seeds: [6] }));
+    const reused = recordOf(trialId, 0, 'of-another', { seed: 6, reused: true });
+    await bench.store.recordStage(reused, null);
+    const end = { state: 'failed', reason: 'no data', signature: 'unavailable: no data' } as const;
+    expect(await bench.call('finishTrial', { trialId, number: 0, ...end })).toEqual({
+      number: 0,
+      value: null,
+      standardError: null,
+      untrained: true,
+      ...end,
+    });
+  });
+
   it('says how large a configuration is that had no memory', async () => {
     const trial = (await bench.call('suggest', {
       sweepId: (await bench.begin(tinySweep())).sweepId,

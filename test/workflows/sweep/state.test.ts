@@ -122,6 +122,30 @@ describe('hearing of a trial’s end', () => {
     expect(minimal.best).toBe(0.5);
   });
 
+  it('pauses at a run of failures that trained nothing, however long they tried', () => {
+    const state = initialCarry(spec);
+    const inVain = [0, 1, 2, 3, 4].map((n): TrialEnd => ({ ...failure(n), untrained: true }));
+    take(state, inVain.slice(0, 4), {}, 302);
+    expect(state.mode).toBe('running');
+    take(state, inVain.slice(4), {}, 302);
+    expect(state.mode).toBe('paused');
+  });
+
+  it('does not give back the devices of a sweep that is paused already', () => {
+    const state: SweepCarry = {
+      ...initialCarry(spec),
+      mode: 'paused',
+      pausedNow: true,
+      reason: 'by request',
+    };
+    take(
+      state,
+      [0, 1, 2, 3, 4].map((n) => failure(n)),
+    );
+    expect(state).toMatchObject({ mode: 'paused', pausedNow: true });
+    expect(state.reason).toMatch(/^5 trials in a row/);
+  });
+
   it('pauses at a run of quick failures of the same kind, saying why', () => {
     const state = initialCarry(spec);
     take(
@@ -131,7 +155,7 @@ describe('hearing of a trial’s end', () => {
     expect(state.mode).toBe('running');
     take(state, [failure(4)]);
     expect(state).toMatchObject({ mode: 'paused', pausedNow: false });
-    expect(state.reason).toBe('5 trials in a row failed quickly in the same way: boom');
+    expect(state.reason).toBe('5 trials in a row failed in the same way: boom');
   });
 
   it.each([
