@@ -61,7 +61,9 @@ export function handleGrowth(
   wf.setHandler(
     messages.reviveUpdate,
     async (revivals) => {
-      const known = new Set(state.revivals.map(({ number }) => number));
+      // Two that ask for the same trial at once: it is taken up again once.
+      const searching = state.running.filter(({ purpose }) => purpose === undefined);
+      const known = new Set([...state.revivals, ...searching].map(({ number }) => number));
       state.revivals = [...state.revivals, ...revivals.filter(({ number }) => !known.has(number))];
       await done();
     },

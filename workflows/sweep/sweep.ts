@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import type { ControlActivities, Revival } from '../activities.types.ts';
+import type { ControlActivities, Leader, Revival } from '../activities.types.ts';
 import * as messages from '../messages.ts';
 import { HNET_BEST_VALUE } from '../search-attributes.ts';
 import type { Tuning } from '../tuning.ts';
@@ -97,7 +97,7 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
         });
       }
       if (mustChooseLeaders(state, spec)) {
-        state.leaders = await control.leaders({ sweepId });
+        await chooseLeaders();
         continue;
       }
       if (mayStart(state)) {
@@ -174,19 +174,29 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
     return { state: ended, reason: state.reason, started: state.started, best: state.best };
   }
 
+  async function chooseLeaders(): Promise<void> {
+    const none: readonly Leader[] = [];
+    state.leaders = none;
+    const leaders = await control.leaders({ sweepId });
+    // Whoever asked for more meanwhile has set them back: there is more to search before they are chosen.
+    if (state.leaders === none) state.leaders = leaders;
+  }
+
   /** What was asked for comes before what the sampler proposes. */
   async function startNext(): Promise<void> {
-    const [revival, ...revivals] = state.revivals;
+    const [revival] = state.revivals;
     if (revival !== undefined) {
       const answer = await ask(() => control.revive({ sweepId, ...revival }));
       if (answer === null || !mayStart(state)) return;
-      state.revivals = revivals;
+      // Not what was there before: more may have been asked for while the answer was on its way.
+      state.revivals = state.revivals.filter((one) => one !== revival);
       if (answer.kind !== 'trial') return;
       state.ended[revival.from] -= 1;
       await start(answer, revival);
       return;
     }
-    const [enqueued] = state.queue;
+    // A number that the sampler has answered has its row: whatever is enqueued since comes after it.
+    const enqueued = state.drawn ? undefined : state.queue[0];
     const draw = state.nextNumber - state.enqueued;
     const answer = await ask(() =>
       control.suggest({
@@ -206,8 +216,11 @@ export async function sweep(input: SweepInput): Promise<SweepEnd> {
       state.nextNumber += 1;
       state.skippedInRow += 1;
       state.exhausted = state.skippedInRow >= MAX_SKIPPED;
-    } else if (mayStart(state)) {
-      // Had the sweep been paused meanwhile, the same number would be asked for again and get the same answer.
+    } else if (!mayStart(state)) {
+      // Paused meanwhile: the same number is asked for again, and gets the same answer.
+      state.drawn = enqueued === undefined;
+    } else {
+      state.drawn = false;
       state.nextNumber += 1;
       state.skippedInRow = 0;
       state.started += 1;
