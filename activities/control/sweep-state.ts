@@ -1,10 +1,14 @@
-import type { ControlActivities, TrialEnd } from '../../workflows/activities.types.ts';
+import type { ControlActivities, RunningTrial, TrialEnd } from '../../workflows/activities.types.ts';
 import { failureSignature } from '../../workflows/failures.ts';
 import type { ControlDependencies } from './control.types.ts';
 import { endReplicates, endTrialRows, hasEnded } from './end-trial.ts';
 import { fateReason, fateState } from './fate.ts';
+import { sideBySide } from './side-by-side.ts';
 
 type SweepState = Pick<ControlActivities, 'markSweep' | 'endSweep' | 'inspectTrials'>;
+
+/** Workflows that are asked after at once. */
+const LOOKUPS = 16;
 
 /** What sweeps write down about themselves, and how they ask after trials that are silent. */
 export function createSweepState({ store, lookup }: ControlDependencies): SweepState {
@@ -33,33 +37,35 @@ export function createSweepState({ store, lookup }: ControlDependencies): SweepS
     },
 
     async inspectTrials({ trials }) {
-      const ends: TrialEnd[] = [];
-      for (const { number, trialId, workflowId, purpose } of trials) {
-        const fate = await lookup(workflowId);
-        if (fate.kind === 'running') continue;
-        if (purpose === 'confirm') {
-          const state = fate.kind === 'ended' && fate.status === 'COMPLETED' ? 'complete' : fateState(fate);
-          await endReplicates(store, trialId, state, 'confirm');
-          ends.push({ number, state, value: null, reason: fateReason(fate), signature: null, purpose });
-          continue;
-        }
-        let row = await store.trial(trialId);
-        if (row && !hasEnded(row.state)) {
-          await endTrialRows(store, trialId, fateState(fate), fateReason(fate));
-          row = await store.trial(trialId);
-        }
-        ends.push({
-          number,
-          state: (row?.state ?? 'failed') as TrialEnd['state'],
-          value: row?.state === 'complete' ? row.value : null,
-          reason: row ? row.reason : fateReason(fate),
-          signature:
-            row?.state === 'failed'
-              ? failureSignature({ kind: 'workflow', message: row.reason ?? fateReason(fate) })
-              : null,
-        });
-      }
-      return ends;
+      // One after another, hundreds would take longer than the activity may.
+      const ends = await sideBySide(trials, LOOKUPS, endOf);
+      return ends.filter((end) => end !== null);
     },
   };
+
+  /** How a trial ended, its rows brought to their end; null while it runs. */
+  async function endOf({ number, trialId, workflowId, purpose }: RunningTrial): Promise<TrialEnd | null> {
+    const fate = await lookup(workflowId);
+    if (fate.kind === 'running') return null;
+    if (purpose === 'confirm') {
+      const state = fate.kind === 'ended' && fate.status === 'COMPLETED' ? 'complete' : fateState(fate);
+      await endReplicates(store, trialId, state, 'confirm');
+      return { number, state, value: null, reason: fateReason(fate), signature: null, purpose };
+    }
+    let row = await store.trial(trialId);
+    if (row && !hasEnded(row.state)) {
+      await endTrialRows(store, trialId, fateState(fate), fateReason(fate));
+      row = await store.trial(trialId);
+    }
+    return {
+      number,
+      state: (row?.state ?? 'failed') as TrialEnd['state'],
+      value: row?.state === 'complete' ? row.value : null,
+      reason: row ? row.reason : fateReason(fate),
+      signature:
+        row?.state === 'failed'
+          ? failureSignature({ kind: 'workflow', message: row.reason ?? fateReason(fate) })
+          : null,
+    };
+  }
 }

@@ -84,6 +84,34 @@ describe('inspecting silent trials', () => {
     ]);
   });
 
+  it('asks after many at once, but not after all, and answers in their order', async () => {
+    let [now, most] = [0, 0];
+    const slow = await createControlBench({
+      async lookup(workflowId) {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        now -= 1;
+        return workflowId === 'running' ? { kind: 'running' } : { kind: 'unknown' };
+      },
+    });
+    try {
+      const trials = Array.from({ length: 100 }, (_, number): RunningTrial => ({
+        number,
+        trialId: 'nobody',
+        workflowId: number % 2 === 0 ? 'running' : 'gone',
+        startedAt: 0,
+        told: 'run',
+      }));
+      const ends = await slow.call('inspectTrials', { trials });
+      expect(ends.map(({ number }) => number)).toEqual(
+        trials.map(({ number }) => number).filter((number) => number % 2 === 1),
+      );
+      expect(most).toBe(16);
+    } finally {
+      await slow.close();
+    }
+  });
+
   async function seedOf({ trialId }: RunningTrial): Promise<number | undefined> {
     return (await bench.store.replicates(trialId))[0]?.seed;
   }
