@@ -29,8 +29,8 @@ export interface SlotOptions extends Required<Pick<ForkOptions, 'env' | 'execArg
 /** A process in a driver's call that never returns does not even end by SIGKILL: after this long its jobs go elsewhere. */
 const GRAVE_MS = 15_000;
 
-/** Standard error kept for the account of a crash, in characters. */
-const LAST_WORDS = 4000;
+/** Standard error kept for the account of a crash, in characters: V8 says why before a native stack of some thousands. */
+const LAST_WORDS = 20_000;
 
 interface RunningChild {
   readonly process: ChildProcess;
