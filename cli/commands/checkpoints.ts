@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../../common/errors.ts';
 import { withApi, withServerOptions } from '../client/connect.ts';
 import type { ServerOptions } from '../client/connect.ts';
 import { checkpointsText, sizeText } from '../output/checkpoints-text.ts';
@@ -24,10 +25,12 @@ export function addCheckpoints(program: Command): void {
     .addHelpText(
       'after',
       `
-Deleting is safe at any time: a stage whose checkpoint is wanted after all, by "extend" or "retry" or another sweep with the
-same configuration, is trained again. Results stay in the database.`,
+Deleting is safe at any time: a stage that a training has to go on from after all, by "extend" or "retry" or in another sweep,
+is trained again. Results stay in the database, and are reused as before.`,
     )
     .action(async ({ prune = false, last = false, json = false, ...options }: Options) => {
+      if (last && !prune)
+        throw new UserError('invalid-input', '--last: given without --prune; allowed: with it');
       await withApi({ ...options, json }, async (api) => {
         if (!prune) {
           const use = await api.checkpoints();
@@ -37,7 +40,8 @@ same configuration, is trained again. Results stay in the database.`,
         const pruned = await api.pruneCheckpoints({ last });
         printResult(json, pruned, () => {
           const { stages, bytes } = pruned.removed;
-          return `${sizeText(bytes)} of ${stages} stages deleted\n\n${checkpointsText(pruned.left)}`;
+          const what = stages === 0 ? 'nothing to delete' : `${sizeText(bytes)} of ${stages} stages deleted`;
+          return `${what}\n\n${checkpointsText(pruned.left)}`;
         });
       });
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Finding } from '../doctor/finding.types.ts';
-import { note, printResult } from '../output/print.ts';
+import { printResult } from '../output/print.ts';
 
 /** `hnet-sweep doctor`: what works on this machine. */
 export function addDoctor(program: Command): void {
@@ -15,7 +15,8 @@ export function addDoctor(program: Command): void {
       const findings: Finding[] = [];
       for await (const finding of examine({ quick: options.quick ?? false })) {
         findings.push(finding);
-        if (!options.json) note(lineOf(finding));
+        // As they come: some take a minute.
+        if (!options.json) process.stdout.write(`${lineOf(finding)}\n`);
       }
       const ok = findings.every((finding) => finding.state !== 'broken');
       if (options.json) printResult(true, { ok, findings }, () => '');

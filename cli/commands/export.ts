@@ -38,8 +38,17 @@ export function addExport(program: Command): void {
       await withApi(options, async (api) => {
         const format = options.stages ? 'stages' : options.json ? 'json' : options.format;
         const pieces = Readable.from(await api.export(id, format));
-        if (options.output === undefined) await pipeline(pieces, process.stdout, { end: false });
+        if (options.output === undefined) await toStandardOutput(pieces);
         else await writeWhole(pieces, options.output);
       });
     });
+}
+
+/** Whoever reads may have had enough: `| head` is no fault. */
+async function toStandardOutput(pieces: Readable): Promise<void> {
+  try {
+    await pipeline(pieces, process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }

@@ -61,9 +61,12 @@ export function addQuickstart(program: Command): void {
         if (sweep.state !== 'finished') process.exitCode = 1;
         if (interruption.signal.aborted || stack === null) return;
         if (options.exit || !process.stdout.isTTY) {
-          const data =
-            process.env.HNET_DATA_DIR === undefined ? '' : `HNET_DATA_DIR=${process.env.HNET_DATA_DIR} `;
-          note(`\nTo look at it again: ${data}npx hnet-sweep up, then ${url}/sweeps/${sweep.id}`);
+          const set = ['HNET_DATA_DIR', 'HNET_STATE_DIR'].filter((name) => process.env[name] !== undefined);
+          const environment = set.map((name) => `${name}=${process.env[name]} `).join('');
+          const where = options.stateDir === undefined ? '' : ` --state-dir ${options.stateDir}`;
+          note(
+            `\nTo look at it again: ${environment}npx hnet-sweep up${where}, then ${url}/sweeps/${sweep.id}`,
+          );
           return;
         }
         note(`\nThe page stays up: ${pc.bold(`${url}/sweeps/${sweep.id}`)}  (Ctrl-C ends it)`);

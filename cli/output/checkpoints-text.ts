@@ -14,7 +14,7 @@ export function checkpointsText({ folder, needed, last, free, unknown }: Checkpo
   const rows = [
     ['needed by sweeps that are not over', needed],
     ['last of their trainings: for models and figures', last],
-    ['free: hnet-sweep checkpoints --prune', free],
+    ['needed by no unfinished sweep: --prune deletes them', free],
     ["not in this server's database", unknown],
   ] as const;
   const shown = rows.filter(([, { stages }]) => stages > 0);

@@ -142,6 +142,7 @@ describe('a sweep from the command line', () => {
     expect(removed).toEqual(use.free);
     expect(left).toEqual({ ...use, free: { stages: 0, bytes: 0 } });
     expect(await json<Use>('checkpoints')).toEqual(left);
+    expect((await run('checkpoints', '--last')).stderr).toContain('--last: given without --prune');
     expect((await run('checkpoints', '--prune', '--last')).stdout).toMatch(
       / of 4 stages deleted\n\n.*: no checkpoints/s,
     );
