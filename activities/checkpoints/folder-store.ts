@@ -13,7 +13,7 @@ import { temporariesBefore } from './temporary-name.ts';
  * `fence-<n>` that names the newest attempt. What is being written has the name `.by-<fence>-<any>.tmp` until it is whole.
  */
 export function createFolderCheckpointStore(root: string): CheckpointStore {
-  const folderOf = (key: string) => join(root, key.slice(0, 2), key);
+  const folderOf = (key: string) => stageFolder(root, key);
 
   return {
     async openAttempt(key, fence) {
@@ -75,6 +75,11 @@ export function createFolderCheckpointStore(root: string): CheckpointStore {
       );
     },
   };
+}
+
+/** Where a stage's files lie. */
+export function stageFolder(root: string, key: string): string {
+  return join(root, key.slice(0, 2), key);
 }
 
 /** Writes a file of an attempt. A newer attempt may take it away half-written: then that is what is wrong. */

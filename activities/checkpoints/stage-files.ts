@@ -2,6 +2,7 @@
 import { opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn } from './file.ts';
+import { stageFolder } from './folder-store.ts';
 
 /** The files of one stage. */
 export interface StageFiles {
@@ -27,10 +28,10 @@ export function openCheckpointFolder(path: string): CheckpointFolder {
       for (const prefix of await namesIn(path)) {
         if (!/^[0-9a-f]{2}$/.test(prefix)) continue;
         for await (const { name: key } of await opendir(join(path, prefix)))
-          if (key.startsWith(prefix)) yield { key, bytes: await sizeOf(join(path, prefix, key)) };
+          if (key.startsWith(prefix)) yield { key, bytes: await sizeOf(stageFolder(path, key)) };
       }
     },
-    remove: (key) => rm(join(path, key.slice(0, 2), key), { recursive: true, force: true }),
+    remove: (key) => rm(stageFolder(path, key), { recursive: true, force: true }),
   };
 }
 

@@ -2,6 +2,7 @@
  * No zombies: what the database shows as alive must have a running workflow, and a sweep that it shows as ended must
  * have none that trains. Compares the two and repairs the database; the workflows are the truth.
  */
+import { allSweeps } from '../../prisma/store/all-sweeps.ts';
 import type { SweepRow, SweepStore, QueryStore, TrialRow } from '../../prisma/store/types.ts';
 import { sweepWorkflowId, trialWorkflowId } from '../../workflows/ids.ts';
 import { TERMINAL_SWEEP_STATES } from '../../workflows/types.ts';
@@ -11,8 +12,6 @@ import { fateReason, fateState } from './fate.ts';
 
 /** Rows that are younger than this may be waiting for their workflow's start. */
 const GRACE_MS = 60_000;
-/** Sweeps read at once. */
-const PAGE = 200;
 
 type ReconcileStore = Pick<
   SweepStore,
@@ -68,23 +67,11 @@ export async function findDrift({
 
 /** A sweep ends after its trials: one that has ended and has open ones goes on, unless its workflow is gone as well. */
 async function endedWithOpenTrials(store: ReconcileStore): Promise<readonly SweepRow[]> {
-  const found: SweepRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<ReconcileStore['listSweeps']>> = await store.listSweeps({
-      limit: PAGE,
-      ...(cursor !== null && { cursor }),
-    });
-    found.push(
-      ...page.sweeps.filter(
-        ({ state, counts }) =>
-          (TERMINAL_SWEEP_STATES as readonly string[]).includes(state) &&
-          counts.waiting + counts.running + counts.paused > 0,
-      ),
-    );
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return found;
+  return (await allSweeps(store)).filter(
+    ({ state, counts }) =>
+      (TERMINAL_SWEEP_STATES as readonly string[]).includes(state) &&
+      counts.waiting + counts.running + counts.paused > 0,
+  );
 }
 
 /**

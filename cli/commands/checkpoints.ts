@@ -28,10 +28,11 @@ export function addCheckpoints(program: Command): void {
 Deleting is safe at any time: a stage that a training has to go on from after all, by "extend" or "retry" or in another sweep,
 is trained again. Results stay in the database, and are reused as before.`,
     )
-    .action(async ({ prune = false, last = false, json = false, ...options }: Options) => {
+    .action(async (options: Options) => {
+      const { prune = false, last = false, json = false } = options;
       if (last && !prune)
         throw new UserError('invalid-input', '--last: given without --prune; allowed: with it');
-      await withApi({ ...options, json }, async (api) => {
+      await withApi(options, async (api) => {
         if (!prune) {
           const use = await api.checkpoints();
           printResult(json, use, () => checkpointsText(use));

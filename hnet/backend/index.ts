@@ -57,11 +57,8 @@ export async function selectBackend(
       rejected.push({ name: backend.name, reason: firstLine(error) });
     }
   }
-  throw new UserError(
-    'unavailable',
-    `backend ${requested} does not work here: ${rejected.map(({ name, reason }) => (requested === 'auto' ? `${name}: ${reason}` : reason)).join('; ')}`,
-    {
-      hint: 'hnet-sweep doctor shows every backend and what it lacks.',
-    },
-  );
+  const reasons = rejected.map(({ name, reason }) => (requested === 'auto' ? `${name}: ${reason}` : reason));
+  throw new UserError('unavailable', `backend ${requested} does not work here: ${reasons.join('; ')}`, {
+    hint: 'hnet-sweep doctor shows every backend and what it lacks.',
+  });
 }

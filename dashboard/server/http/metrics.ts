@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
-import type { SweepRow } from '../../../prisma/store/types.ts';
+import { allSweeps } from '../../../prisma/store/all-sweeps.ts';
 import type { ReadStore } from '../dependencies.types.ts';
 import { sweepStates, trialStates } from '../schemas/words.ts';
 
@@ -43,16 +43,7 @@ export function createMetrics(store: ReadStore): Metrics {
   });
 
   async function count(): Promise<void> {
-    const rows: SweepRow[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<ReadStore['listSweeps']>> = await store.listSweeps({
-        limit: 500,
-        ...(cursor === null ? {} : { cursor }),
-      });
-      rows.push(...page.sweeps);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+    const rows = await allSweeps(store);
     // Without a pause from here on: another request may be counting too.
     for (const state of sweepStates) sweeps.set({ state }, 0);
     for (const state of trialStates) trials.set({ state }, 0);

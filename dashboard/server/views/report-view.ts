@@ -1,5 +1,6 @@
 import { UserError } from '../../../common/errors.ts';
 import { goalOf } from '../../../hnet/training/metrics.ts';
+import { allSweeps } from '../../../prisma/store/all-sweeps.ts';
 import type { SweepRow, TrialRow } from '../../../prisma/store/types.ts';
 import { rankTrials } from '../../../search/statistics/index.ts';
 import type { Objective } from '../../../search/types.ts';
@@ -72,21 +73,12 @@ export async function reportView(store: ReadStore, given: string, metric: string
 /** Oldest first, so that rows stand in the order in which a matrix was submitted; of one cell only the newest. */
 async function sweepsOf(store: ReadStore, name: string): Promise<readonly SweepRow[]> {
   const cells = new Map<string, SweepRow>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<ReadStore['listSweeps']>> = await store.listSweeps({
-      study: name,
-      limit: 500,
-      ...(cursor === null ? {} : { cursor }),
-    });
-    for (const sweep of page.sweeps) {
-      // Databases may compare names more loosely than we do.
-      const belongs = sweep.name === name || sweep.name.startsWith(`${name}.`);
-      const cell = `${columnKey(sweep)} ${sweep.spec.strategy}`;
-      if (belongs && !cells.has(cell)) cells.set(cell, sweep);
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  for (const sweep of await allSweeps(store, { study: name })) {
+    // Databases may compare names more loosely than we do.
+    const belongs = sweep.name === name || sweep.name.startsWith(`${name}.`);
+    const cell = `${columnKey(sweep)} ${sweep.spec.strategy}`;
+    if (belongs && !cells.has(cell)) cells.set(cell, sweep);
+  }
   return [...cells.values()].reverse();
 }
 

@@ -1,21 +1,15 @@
 import type { BenchmarkSpec } from '../../types.ts';
-import type { DownloadProgress } from './files.ts';
 import { loadCifar10, loadCifar100 } from './cifar.ts';
 import type { ImageDataset } from './images.types.ts';
+import type { LoadOptions } from './locate.ts';
 import { loadFashionMnist, loadMnist } from './mnist.ts';
 
 /** Data sets that are files, by the name under which `data get` fetches them. */
 export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
-/** Where to look, and whom to tell. */
-export interface PrepareOptions {
-  /** Folder of data sets; null for `HNET_DATA_DIR`, then the cache. */
-  readonly dataDir: string | null;
-  readonly onProgress?: DownloadProgress;
-  /** False: what no folder has is not fetched. */
-  readonly download?: boolean;
-}
+/** Where to look, whether to fetch, and whom to tell. */
+export type PrepareOptions = Pick<LoadOptions, 'dataDir' | 'onProgress' | 'download'>;
 
 /** Makes sure that a data set is here and whole, downloading it if need be and allowed. @throws UserError `unavailable`, `corrupt-data` */
 export async function prepareDataset(
